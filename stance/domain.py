@@ -1,0 +1,283 @@
+"""The nouns of the field, as frozen records. Standard library only.
+
+Offsets are always character offsets into ``Document.text``; the promise
+``document.text[passage.start:passage.end] == passage.text`` holds everywhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+#: The canonical prediction table, one row per (passage, actor, target). A contract.
+COLUMNS: tuple[str, ...] = (
+    "document_id",
+    "source",
+    "published",
+    "passage",
+    "start",
+    "end",
+    "text",
+    "actor",
+    "target",
+    "stance",
+    "p_favor",
+    "p_against",
+    "p_neutral",
+    "p_none",
+    "attribution",
+    "cue",
+    "abstention",
+    "engine",
+    "model",
+    "codebook",
+)
+
+
+class Stance(StrEnum):
+    """Where a holder stands. Saying nothing is not a stance; see `Abstention`."""
+
+    FAVOR = "favor"
+    AGAINST = "against"
+    NEUTRAL = "neutral"
+
+
+class Abstention(StrEnum):
+    """Why a scored (passage, actor, target) got no stance."""
+
+    NO_POSITION = "no_position"
+    """The actor takes no position on the target here."""
+    UNSURE = "unsure"
+    """The model leans towards a stance, but less surely than its threshold asks."""
+
+
+#: The four classes in the order every probability row of this program uses.
+CLASSES: tuple[str, ...] = ("favor", "against", "neutral", "none")
+
+
+def text_digest(text: str) -> str:
+    """Sixteen hex digits of a text, blind to case, width and white space.
+
+    >>> text_digest("The  Bloc\\nsaid") == text_digest("the bloc said")
+    True
+    """
+    folded = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().casefold()
+    return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text with what is known of it.
+
+    Attributes:
+        id: The input's own id where a table gives one, else `text_digest` of the text.
+        text: The text that every offset counts in.
+        source: The outlet or issuer, as a person would name it; may be empty.
+        published: Day of publication, if known.
+        language: ISO 639-1 code, if known.
+        actor: Codebook key of the holder of everything said here, where the input states it.
+        path: Where it was read from, for messages and the Sources page.
+    """
+
+    id: str
+    text: str
+    title: str = ""
+    source: str = ""
+    published: date | None = None
+    language: str | None = None
+    url: str = ""
+    actor: str | None = None
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The coding unit: one sentence and its place in its document."""
+
+    document_id: str
+    index: int
+    start: int
+    end: int
+    text: str
+    paragraph: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """A person who speaks for an actor while in office; open ends are ``None``."""
+
+    name: str
+    role: str
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who can hold a position: a country, a bloc, an organisation.
+
+    Attributes:
+        aliases: Names, short names, adjectives and demonyms ("Britain", "British").
+        institutions: Bodies that speak for it ("State Department").
+        capitals: Cities and seats that stand for its government ("Kyiv", "Kremlin").
+        officials: People who speak for it, with dates of office.
+        members: Names of member states and their adjectives, for a bloc.
+    """
+
+    key: str
+    name: str
+    color: str = ""
+    aliases: tuple[str, ...] = ()
+    institutions: tuple[str, ...] = ()
+    capitals: tuple[str, ...] = ()
+    officials: tuple[Official, ...] = ()
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One proposition with a direction, and the words it is told in.
+
+    Attributes:
+        proposition: In -ing form: "imposing sanctions on Russia".
+        wordings: The proposition said otherwise.
+        cues: Words or word starts that show a passage is about the target; a trailing ``*``
+            stands for any ending. No cues: every passage of a holder is a candidate.
+        echoes: Words that refer back to the target once a cue stood shortly before
+            ("the move", "the measures").
+        favor, against, neutral: Hypotheses of the ``nli`` scheme, with ``{actor}``.
+    """
+
+    key: str
+    name: str
+    proposition: str
+    wordings: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
+    echoes: tuple[str, ...] = ()
+    favor: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    neutral: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of the document that names an actor.
+
+    Attributes:
+        actor: Codebook key.
+        kind: ``name``, ``institution``, ``capital``, ``official``, ``role``, ``member`` or
+            ``carried`` ("the official", "he", resolved from what came before).
+    """
+
+    actor: str
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Which actor a passage speaks for, and why we think so.
+
+    Attributes:
+        actor: Codebook key.
+        rule: The rule that fired, a stable identifier such as ``said``, ``according_to``,
+            ``carried``, ``quoted``, ``acts`` or ``mentioned`` (reported about, not said by).
+        cue: The words that decided ("said", "according to").
+        start, end: The cue's span in the document.
+        said_by: True when the actor is the one who says or does it; False when the passage
+            only reports about the actor.
+    """
+
+    actor: str
+    rule: str
+    cue: str
+    start: int
+    end: int
+    said_by: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttributedPassage:
+    """A passage with every mention of an actor in it and the attributions made from them."""
+
+    passage: Passage
+    mentions: tuple[Mention, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A (passage, actor, target) that passed the gates and goes to the model.
+
+    Attributes:
+        context: The stretch of passages the model reads, ending with the passage itself.
+    """
+
+    attributed: AttributedPassage
+    attribution: Attribution
+    target: str
+    context: tuple[AttributedPassage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What made a prediction; part of its key, so two models never overwrite each other."""
+
+    engine: str
+    model: str
+    codebook: str
+    program: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What a model said of (passage, actor, target). Never a person's judgement.
+
+    Attributes:
+        stance: ``None`` when the model abstains; then `abstention` says why.
+        probabilities: Calibrated, in the order of `CLASSES`, summing to 1.
+    """
+
+    passage: Passage
+    attribution: Attribution
+    target: str
+    stance: Stance | None
+    abstention: Abstention | None
+    probabilities: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a page or a command asks of the store. Empty tuples mean "all"."""
+
+    actors: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    provenance: Provenance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One step of a run: how many inputs are done, and how the last one ended.
+
+    Attributes:
+        outcome: ``analysed``, ``known`` (done before, nothing to do) or ``failed``.
+        message: One sentence for a person when the input failed.
+    """
+
+    done: int
+    total: int
+    path: str
+    outcome: str
+    document_id: str = ""
+    predictions: int = 0
+    message: str = ""
+    documents: tuple[str, ...] = field(default_factory=tuple)
