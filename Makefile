@@ -1,0 +1,68 @@
+# make run    the dashboard, with everything it needs, in .venv
+# make test   the checks and the test suite; EXTRAS="torch ray" adds the tests that need those
+# make check  formatting, types and the import contract
+#
+# Every set of requirements leaves a stamp in .venv, so a second run installs nothing.
+
+SHELL := /bin/sh
+HOST ?= 127.0.0.1
+PORT ?= 8501
+EXTRAS ?=
+PYTEST ?=
+
+PY := .venv/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet install
+KNOWN_EXTRAS := torch ray
+
+UNKNOWN_EXTRAS := $(filter-out $(KNOWN_EXTRAS),$(EXTRAS))
+ifneq ($(UNKNOWN_EXTRAS),)
+$(error Unknown EXTRAS: $(UNKNOWN_EXTRAS). Known: $(KNOWN_EXTRAS))
+endif
+READY_EXTRAS := $(foreach extra,$(EXTRAS),$(if $(wildcard requirements-$(extra).txt),$(extra)))
+ABSENT_EXTRAS := $(filter-out $(READY_EXTRAS),$(EXTRAS))
+EXTRA_STAMPS := $(foreach extra,$(READY_EXTRAS),.venv/stamp-$(extra))
+
+.PHONY: run test check format clean
+.DELETE_ON_ERROR:
+
+run: .venv/stamp-base
+	$(PY) -m stance serve --host "$(HOST)" --port "$(PORT)"
+
+test: check $(EXTRA_STAMPS)
+	@$(if $(ABSENT_EXTRAS),echo "EXTRAS: $(foreach e,$(ABSENT_EXTRAS),requirements-$(e).txt) does not exist yet; going on without it.",:)
+	$(PY) -m pytest -rs $(PYTEST)
+
+check: .venv/stamp-test
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+
+format: .venv/stamp-test
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+# The newest pip first: older ones fail to resolve this set.
+.venv/stamp-venv:
+	@for name in "$(PYTHON)" python3.11 python3.12 python3.13 python3 python; do \
+	  [ -n "$$name" ] || continue; \
+	  if "$$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
+	  then found="$$name"; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "No Python 3.11 or newer with the venv module was found. Install one (Debian: python3-venv), or name it: make PYTHON=/path/to/python3.11" >&2; exit 2; \
+	fi; \
+	echo "Making .venv with $$("$$found" --version)"; "$$found" -m venv .venv
+	$(PIP) --upgrade pip
+	@touch $@
+
+.venv/stamp-base: requirements.txt .venv/stamp-venv
+	$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/stamp-%: requirements-%.txt .venv/stamp-base
+	$(PIP) -r $<
+	@touch $@
