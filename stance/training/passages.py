@@ -1,0 +1,142 @@
+"""Written passages with slots: reading them, and splitting them so that nothing leaks."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from stance.domain import CLASSES
+from stance.errors import InputError
+
+SLOT = re.compile(r"\{([ABCXY])(?:\.([a-z_]+))?\}")
+_WORD = re.compile(r"[a-z]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One written passage.
+
+    Attributes:
+        target: The proposition, with slots.
+        wordings: The proposition said otherwise, with slots.
+        text: The passage, with slots.
+        labels: Actor slot to class.
+        group: Lines of one group are near-identical and stay on one side of the split.
+    """
+
+    target: str
+    wordings: tuple[str, ...]
+    text: str
+    labels: tuple[tuple[str, str], ...]
+    kind: str
+    origin: str
+    group: str = ""
+
+
+def read(paths: Iterable[Path]) -> list[Line]:
+    """All lines of the given JSON-lines files, in order.
+
+    Raises:
+        InputError: A line that is not JSON, or holds an unknown label.
+    """
+    lines: list[Line] = []
+    for path in paths:
+        for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if raw.strip():
+                lines.append(_line(raw, path, number))
+    return lines
+
+
+def _line(raw: str, path: Path, number: int) -> Line:
+    where = f"{path.name}, line {number}"
+    try:
+        record = json.loads(raw)
+        labels = tuple(sorted(record["labels"].items()))
+        line = Line(
+            target=record["target"],
+            wordings=tuple(record.get("alt", ())),
+            text=record["text"],
+            labels=labels,
+            kind=record.get("kind", ""),
+            origin=path.stem,
+        )
+    except (json.JSONDecodeError, KeyError, AttributeError) as error:
+        raise InputError(
+            f"{where}: cannot be read ({error!r}).",
+            "Expected one JSON object with target, text and labels.",
+            "Mend or remove the line.",
+        ) from error
+    wrong = [label for _, label in labels if label not in CLASSES]
+    if wrong:
+        raise InputError(f"{where}: unknown label {wrong[0]!r}.", f"Known: {', '.join(CLASSES)}.")
+    return line
+
+
+def grouped(lines: Sequence[Line], *, similarity: float = 0.5, window: int = 12) -> list[Line]:
+    """The lines with near-identical neighbours put into one group.
+
+    Writers set minimal pairs ("welcomed the delay", "objected to the delay") close together.
+    Lines of one file within `window` whose words overlap by more than `similarity` (Jaccard)
+    belong to one group, transitively, so that a split by group never trains on a twin.
+    """
+    words = [frozenset(_WORD.findall(SLOT.sub(" ", line.text.lower()))) for line in lines]
+    parent = list(range(len(lines)))
+
+    def root(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = parent[parent[index]]
+            index = parent[index]
+        return index
+
+    for later in range(len(lines)):
+        for earlier in range(max(0, later - window), later):
+            union = words[later] | words[earlier]
+            same_text = lines[later].text == lines[earlier].text
+            overlap = len(words[later] & words[earlier]) / len(union) if union else 0.0
+            if same_text or overlap > similarity:
+                parent[root(later)] = root(earlier)
+    return [
+        Line(
+            line.target, line.wordings, line.text, line.labels, line.kind, line.origin,
+            group=hashlib.sha256(lines[root(index)].text.encode()).hexdigest()[:12],
+        )
+        for index, line in enumerate(lines)
+    ]  # fmt: skip
+
+
+#: Propositions that training never sees: the measure of unseen targets.
+UNSEEN_TARGETS: tuple[str, ...] = (
+    "waiving patents on vaccines",
+    "exchanging prisoners with {X}",
+    "raising tariffs on goods from {X}",
+    "boycotting the games in {X}",
+    "phasing out coal power",
+    "recognising the government of {X}",
+)
+
+
+def split(lines: Sequence[Line], *, dev: float = 0.06, test: float = 0.09) -> dict[str, list[Line]]:
+    """The lines as ``train``, ``dev``, ``test`` and ``test_unseen_targets``.
+
+    The side is decided by a hash of the group, so it never moves when lines are added;
+    `UNSEEN_TARGETS` go to a test part of their own.
+
+    >>> sorted(split([]))
+    ['dev', 'test', 'test_unseen_targets', 'train']
+    """
+    sides: dict[str, list[Line]] = {"train": [], "dev": [], "test": [], "test_unseen_targets": []}
+    for line in lines:
+        share = int(hashlib.sha256(b"side" + line.group.encode()).hexdigest()[:8], 16) / 16**8
+        if line.target in UNSEEN_TARGETS:
+            sides["test_unseen_targets"].append(line)
+        elif share < test:
+            sides["test"].append(line)
+        elif share < test + dev:
+            sides["dev"].append(line)
+        else:
+            sides["train"].append(line)
+    return sides
