@@ -1,0 +1,248 @@
+"""What is read from a store. Every function takes a connection inside a transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from stance.domain import (
+    Abstention,
+    Attribution,
+    Document,
+    Passage,
+    Prediction,
+    Provenance,
+    Selection,
+    Stance,
+)
+from stance.store.table import days, moments, words
+
+_LATEST = "a.id IN (SELECT max(id) FROM analysis GROUP BY document_id)"
+_OF_PROVENANCE = "v.engine = ? AND v.model = ? AND v.codebook = ? AND v.program = ?"
+
+
+def encoded(text: str) -> str | bytes:
+    """Text as SQLite can hold it: itself or, with lone surrogates in it, bytes.
+
+    SQLite keeps the kind of each value, and `decoded` turns both back into the same text.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
+    return text
+
+
+def decoded(value: str | bytes) -> str:
+    """The text that `encoded` was given."""
+    return value.decode("utf-8", "surrogatepass") if isinstance(value, bytes) else value
+
+
+def key_of(provenance: Provenance) -> tuple[str, str, str, str]:
+    """The four words that tell one provenance from another, in the order of the columns."""
+    return (provenance.engine, provenance.model, provenance.codebook, provenance.program)
+
+
+def done(
+    connection: sqlite3.Connection, document_id: str, provenance: Provenance, text: str | None
+) -> bool:
+    """See `Store.done`."""
+    row = connection.execute(
+        f"""
+        SELECT d.text FROM analysis a
+        JOIN provenance v ON v.id = a.provenance_id
+        JOIN document d ON d.id = a.document_id
+        WHERE a.document_id = ? AND {_OF_PROVENANCE}
+        """,
+        (encoded(document_id), *key_of(provenance)),
+    ).fetchone()
+    return row is not None and (text is None or decoded(row[0]) == text)
+
+
+def predictions(
+    connection: sqlite3.Connection, selection: Selection
+) -> Iterator[tuple[object, ...]]:
+    """The rows of the canonical table for `stance.store.table.canonical`."""
+    where, values = _conditions(selection)
+    rows = connection.execute(
+        f"""
+        SELECT d.id, d.source, d.published, p.passage, s.start, s.stop, s.text,
+               p.actor, p.target, p.stance, p.p_favor, p.p_against, p.p_neutral, p.p_none,
+               p.rule, p.cue, p.abstention, v.engine, v.model, v.codebook
+        FROM analysis a
+        JOIN document d ON d.id = a.document_id
+        JOIN provenance v ON v.id = a.provenance_id
+        JOIN prediction p ON p.analysis_id = a.id
+        JOIN passage s ON s.document_id = a.document_id AND s.number = p.passage
+        WHERE {" AND ".join(where)}
+        """,
+        values,
+    )
+    for row in rows:
+        yield (*row[:6], decoded(row[6]), *row[7:15], decoded(row[15]), *row[16:])
+
+
+def _conditions(selection: Selection) -> tuple[list[str], list[str]]:
+    where: list[str] = []
+    values: list[str] = []
+    if selection.provenance is None:
+        where.append(_LATEST)
+    else:
+        where.append(_OF_PROVENANCE)
+        values.extend(key_of(selection.provenance))
+    for column, wanted in (
+        ("p.actor", selection.actors),
+        ("p.target", selection.targets),
+        ("d.id", selection.documents),
+        ("d.source", selection.sources),
+    ):
+        if wanted:
+            # One parameter however many there are: SQLite limits their number.
+            where.append(f"{column} IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(wanted))
+    for comparison, day in (
+        ("d.published >= ?", selection.since),
+        ("d.published <= ?", selection.until),
+    ):
+        if day is not None:
+            where.append(comparison)
+            values.append(day.isoformat())
+    return where, values
+
+
+def documents(connection: sqlite3.Connection) -> pd.DataFrame:
+    """See `Store.documents`."""
+    rows = connection.execute(
+        f"""
+        SELECT d.id, d.title, d.source, d.published, d.language, d.url, d.path,
+               (SELECT count(*) FROM passage s WHERE s.document_id = d.id),
+               count(p.passage), count(p.stance), d.added
+        FROM document d
+        LEFT JOIN analysis a ON a.document_id = d.id AND {_LATEST}
+        LEFT JOIN prediction p ON p.analysis_id = a.id
+        GROUP BY d.id
+        ORDER BY d.published DESC NULLS LAST, d.id
+        """
+    ).fetchall()
+    columns = _columns(rows, 11)
+    return pd.DataFrame(
+        {
+            "id": words(columns[0]),
+            "title": words(columns[1]),
+            "source": words(columns[2]),
+            "published": days(columns[3]),
+            "language": words(columns[4]),
+            "url": words(columns[5]),
+            "path": words(decoded(path) for path in columns[6]),
+            "passages": pd.Series(columns[7], dtype="int64"),
+            "predictions": pd.Series(columns[8], dtype="int64"),
+            "stances": pd.Series(columns[9], dtype="int64"),
+            "added": moments(columns[10]),
+        }
+    )
+
+
+def document(connection: sqlite3.Connection, document_id: str) -> Document | None:
+    """The document of this id, if there is one."""
+    row = connection.execute(
+        """
+        SELECT id, text, title, source, published, language, url, actor, path
+        FROM document WHERE id = ?
+        """,
+        (encoded(document_id),),
+    ).fetchone()
+    if row is None:
+        return None
+    return Document(
+        id=row[0],
+        text=decoded(row[1]),
+        title=row[2],
+        source=row[3],
+        published=None if row[4] is None else date.fromisoformat(row[4]),
+        language=row[5],
+        url=row[6],
+        actor=row[7],
+        path=decoded(row[8]),
+    )
+
+
+def passages(connection: sqlite3.Connection, document_id: str) -> tuple[Passage, ...]:
+    """All passages of a document, in order."""
+    rows = connection.execute(
+        "SELECT number, start, stop, text, paragraph FROM passage WHERE document_id = ?"
+        " ORDER BY number",
+        (encoded(document_id),),
+    )
+    return tuple(
+        Passage(document_id, number, start, stop, decoded(text), paragraph)
+        for number, start, stop, text, paragraph in rows
+    )
+
+
+def evidence(
+    connection: sqlite3.Connection, document_id: str, provenance: Provenance | None
+) -> tuple[Prediction, ...]:
+    """See `Store.evidence`."""
+    known = {passage.index: passage for passage in passages(connection, document_id)}
+    which = _LATEST if provenance is None else _OF_PROVENANCE
+    rows = connection.execute(
+        f"""
+        SELECT p.passage, p.actor, p.rule, p.cue, p.cue_start, p.cue_stop, p.said_by, p.target,
+               p.stance, p.abstention, p.p_favor, p.p_against, p.p_neutral, p.p_none
+        FROM analysis a
+        JOIN provenance v ON v.id = a.provenance_id
+        JOIN prediction p ON p.analysis_id = a.id
+        WHERE a.document_id = ? AND {which}
+        ORDER BY p.passage, p.actor, p.target
+        """,
+        (encoded(document_id), *(key_of(provenance) if provenance else ())),
+    )
+    return tuple(
+        Prediction(
+            passage=known[row[0]],
+            attribution=Attribution(
+                row[1], row[2], decoded(row[3]), row[4], row[5], said_by=bool(row[6])
+            ),
+            target=row[7],
+            stance=None if row[8] is None else Stance(row[8]),
+            abstention=None if row[9] is None else Abstention(row[9]),
+            probabilities=(row[10], row[11], row[12], row[13]),
+        )
+        for row in rows
+    )
+
+
+def provenances(connection: sqlite3.Connection) -> pd.DataFrame:
+    """See `Store.provenances`."""
+    rows = connection.execute(
+        """
+        SELECT v.engine, v.model, v.codebook, v.program,
+               count(DISTINCT a.document_id), count(p.passage), max(a.at)
+        FROM provenance v
+        JOIN analysis a ON a.provenance_id = v.id
+        LEFT JOIN prediction p ON p.analysis_id = a.id
+        GROUP BY v.id
+        ORDER BY max(a.id) DESC
+        """
+    ).fetchall()
+    columns = _columns(rows, 7)
+    return pd.DataFrame(
+        {
+            "engine": words(columns[0]),
+            "model": words(columns[1]),
+            "codebook": words(columns[2]),
+            "program": words(columns[3]),
+            "documents": pd.Series(columns[4], dtype="int64"),
+            "predictions": pd.Series(columns[5], dtype="int64"),
+            "latest": moments(columns[6]),
+        }
+    )
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[tuple[Any, ...]]:
+    return list(zip(*rows, strict=True)) or [()] * width
