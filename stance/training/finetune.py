@@ -104,7 +104,7 @@ def batches(
     encoded = tokenizer(
         [e.first for e in examples],
         [e.second for e in examples],
-        truncation="only_second",
+        truncation="longest_first",
         max_length=settings.max_length,
     )
     sizes = [len(ids) for ids in encoded["input_ids"]]
@@ -172,7 +172,7 @@ def run(
     words.requires_grad_(settings.unfreeze_words)
     trained = [p for p in learner.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
-        trained, lr=settings.learning_rate, weight_decay=settings.weight_decay
+        trained, lr=settings.learning_rate, weight_decay=settings.weight_decay, fused=True
     )
     total = sum(-(-len(examples) // settings.batch_size) for examples in epochs)
     rise = max(1, int(total * settings.warmup))
@@ -256,7 +256,7 @@ def predict(
             group = order[begin : begin + 64]
             batch = tokenizer(
                 [pairs[i][0] for i in group], [pairs[i][1] for i in group],
-                truncation="only_second", max_length=max_length, padding=True, return_tensors="pt",
+                truncation="longest_first", max_length=max_length, padding=True, return_tensors="pt",
             )  # fmt: skip
             with torch.autocast(device.type, dtype=torch.bfloat16):
                 stance, _ = learner({key: value.to(device) for key, value in batch.items()})

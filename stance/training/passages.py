@@ -12,7 +12,7 @@ from pathlib import Path
 from stance.domain import CLASSES
 from stance.errors import InputError
 
-SLOT = re.compile(r"\{([ABCXY])(?:\.([a-z_]+))?\}")
+SLOT = re.compile(r"\{([A-Z])(?:\.([a-z_]+))?\}")
 _WORD = re.compile(r"[a-z]{3,}")
 
 

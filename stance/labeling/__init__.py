@@ -1,0 +1,158 @@
+"""Who takes which stance: gates, pairs for the model's scheme, calibrated answers.
+
+`label` is the way in. It knows no particular model and no particular actor: the engine's record
+says which scheme it speaks, and the codebook says who and what is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stance.attribution import Gazetteer
+from stance.codebook import Codebook
+from stance.domain import (
+    CLASSES,
+    AttributedPassage,
+    Candidate,
+    Document,
+    Prediction,
+    Target,
+)
+from stance.engines import Engine
+from stance.labeling import hypotheses
+from stance.labeling.calibration import Calibration
+from stance.labeling.gates import candidates
+from stance.labeling.holders import Spans, marked_pair, spans
+
+#: One document and its attributed passages, as `label` takes them.
+Item = tuple[Document, Sequence[AttributedPassage]]
+
+
+def label(
+    items: Sequence[Item], engine: Engine, codebook: Codebook
+) -> list[tuple[Prediction, ...]]:
+    """Predictions for each document, in the order given.
+
+    All pairs of all documents go through the engine together, each distinct pair once.
+
+    Args:
+        items: Documents with their attributed passages.
+        engine: Any engine; the scheme is read from its description.
+        codebook: The actors and targets asked about.
+
+    Returns:
+        For each document its predictions by passage, actor and target; a stance or an
+        abstention for every triple that passed the gates.
+
+    Raises:
+        ModelError: The model's calibration file is unfit.
+    """
+    description = engine.description
+    calibration = Calibration.of(description.calibration, description.name)
+    asked = [
+        (document, candidate)
+        for document, passages in items
+        for candidate in candidates(passages, codebook)
+    ]
+    score = _stance_scheme if description.scheme == "stance" else _nli_scheme
+    probabilities = score(asked, engine, codebook, calibration)
+    by_document: dict[int, list[Prediction]] = {}
+    for (document, candidate), row in zip(asked, probabilities, strict=True):
+        by_document.setdefault(id(document), []).append(_prediction(candidate, row, calibration))
+    return [tuple(by_document.get(id(document), ())) for document, _ in items]
+
+
+def _prediction(
+    candidate: Candidate, row: NDArray[np.float64], calibration: Calibration
+) -> Prediction:
+    stance, abstention = calibration.decide(row, candidate.target)
+    favor, against, neutral, none = (float(value) for value in row)
+    return Prediction(
+        passage=candidate.attributed.passage,
+        attribution=candidate.attribution,
+        target=candidate.target,
+        stance=stance,
+        abstention=abstention,
+        probabilities=(favor, against, neutral, none),
+    )
+
+
+def _unique(
+    pairs: Sequence[tuple[str, str]],
+    logits: Callable[[Sequence[tuple[str, str]]], NDArray[np.float32]],
+) -> NDArray[np.float32]:
+    """Logits of all pairs, each distinct pair scored once."""
+    distinct = list(dict.fromkeys(pairs))
+    place = {text: index for index, text in enumerate(distinct)}
+    return logits(distinct)[[place[text] for text in pairs]]
+
+
+def _stance_scheme(
+    asked: Sequence[tuple[Document, Candidate]],
+    engine: Engine,
+    codebook: Codebook,
+    calibration: Calibration,
+) -> NDArray[np.float64]:
+    if not asked:
+        return np.zeros((0, len(CLASSES)))
+    gazetteer = Gazetteer(codebook)
+    questions = {
+        target.key: _questions(target, gazetteer, calibration.wordings)
+        for target in codebook.targets
+    }
+    columns = [engine.description.labels.index(name) for name in CLASSES]
+    pairs: list[tuple[str, str]] = []
+    owner: list[int] = []
+    for index, (document, candidate) in enumerate(asked):
+        for proposition, places in questions[candidate.target]:
+            pairs.append(marked_pair(document, candidate, proposition, places))
+            owner.append(index)
+    logits = _unique(pairs, engine.logits)[:, columns]
+    total = np.zeros((len(asked), len(CLASSES)))
+    count = np.bincount(owner, minlength=len(asked))[:, None]
+    np.add.at(total, owner, logits)
+    return calibration.probabilities((total / count).astype(np.float32))
+
+
+def _questions(target: Target, gazetteer: Gazetteer, count: int) -> list[tuple[str, Spans]]:
+    """The first `count` wordings of a target, each with the actors it names."""
+    texts = (target.proposition, *target.wordings)[: max(1, count)]
+    return [(text, spans(gazetteer.mentions(text))) for text in texts]
+
+
+def _nli_scheme(
+    asked: Sequence[tuple[Document, Candidate]],
+    engine: Engine,
+    codebook: Codebook,
+    calibration: Calibration,
+) -> NDArray[np.float64]:
+    """Hypotheses each scored on its own; see `stance.labeling.hypotheses`."""
+    result = np.zeros((len(asked), len(CLASSES)))
+    pairs: list[tuple[str, str]] = []
+    ranges: list[tuple[int, int]] = []
+    for document, candidate in asked:
+        actor = codebook.actor(candidate.attribution.actor)
+        target = codebook.target(candidate.target)
+        premise = hypotheses.premise(actor.name, "", _context(document, candidate))
+        made = hypotheses.pairs(premise, actor.name, target)
+        ranges.append((len(pairs), len(pairs) + len(made)))
+        pairs += made
+    if not pairs:
+        return result
+    logits = _unique(pairs, engine.logits)
+    labels = engine.description.labels
+    for index, ((_, candidate), (start, end)) in enumerate(zip(asked, ranges, strict=True)):
+        target = codebook.target(candidate.target)
+        result[index] = hypotheses.probabilities(logits[start:end], labels, target)
+    return result
+
+
+def _context(document: Document, candidate: Candidate) -> str:
+    context = candidate.context or (candidate.attributed,)
+    return " ".join(document.text[context[0].passage.start : context[-1].passage.end].split())
+
+
+__all__ = ["Calibration", "Item", "candidates", "label"]

@@ -1,0 +1,131 @@
+"""The recipe, stage by stage: warm-up on public data, then written passages."""
+
+from __future__ import annotations
+
+import json
+import logging
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from stance.domain import CLASSES
+from stance.errors import InputError, UsageError
+from stance.training import base, finetune, mixture, passages, public, rendering, scoring
+from stance.training.nearness import Propositions
+from stance.training.passages import Line
+from stance.training.public import Example
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Where a training run reads and writes.
+
+    Attributes:
+        recipe: The recipe file; ``names.json`` lies beside it.
+        written: Folder of written passages.
+        data: Folder of public training data; never shipped.
+        encoder: The base encoder's folder.
+        output: Where stages and the finished model go.
+    """
+
+    recipe: Path
+    written: Path
+    data: Path
+    encoder: Path
+    output: Path
+
+    def settings(self) -> dict[str, Any]:
+        """The recipe as a dictionary.
+
+        Raises:
+            UsageError: The recipe cannot be read.
+        """
+        try:
+            return tomllib.loads(self.recipe.read_text(encoding="utf-8"))
+        except (OSError, tomllib.TOMLDecodeError) as error:
+            raise UsageError(f"The recipe {self.recipe} cannot be read: {error}.") from error
+
+
+def warm_up(place: Workplace) -> Path:
+    """The model after public data, as a folder; done only once."""
+    output = place.output / "warm-up"
+    if (output / "model.safetensors").is_file() and (output / "done").is_file():
+        return output
+    recipe = place.settings()
+    stage = dict(recipe["warm_up"])
+    examples = public.warm_up(place.data, stage.pop("sizes"), Random(recipe["seed"]))
+    start = base.prepare(place.encoder, place.output / "base")
+    learner, tokenizer = finetune.start(start)
+    finetune.run(learner, tokenizer, [examples], finetune.Settings(**stage), output)
+    (output / "done").touch()
+    return output
+
+
+def lines(place: Workplace) -> dict[str, list[Line]]:
+    """The written passages by side of the split; see `passages.split`."""
+    written = passages.read(sorted(place.written.glob("*.jsonl")))
+    if not written:
+        raise InputError(f"No passages in {place.written}.", "Expected *.jsonl files.")
+    return passages.split(passages.grouped(written))
+
+
+def written_stage(place: Workplace, start: Path) -> Path:
+    """The finished fp32 model, from `start`, as a folder."""
+    recipe = place.settings()
+    stage = dict(recipe["passages"])
+    sides = lines(place)
+    train = list(sides["train"])
+    if stage.get("real"):
+        held_out = {line.target for line in sides["test_unseen_targets"]}
+        real = passages.read([place.data / stage.pop("real")])
+        train += [line for line in real if line.target not in held_out]
+    names = rendering.Names.load(place.recipe.parent / "names.json")
+    near = Propositions(
+        [line.target for line in train], place.output / "base", stage.pop("related")["families"]
+    )
+    shares = mixture.Shares(**stage.pop("shares"))
+    sizes = stage.pop("public_sizes")
+    count = stage.pop("epochs")
+    epochs = []
+    for number in range(count):
+        random = Random(recipe["seed"] + number)
+        examples = mixture.epoch(train, names, near, random, shares)
+        examples += public.warm_up(place.data, sizes, random)
+        random.shuffle(examples)
+        epochs.append(examples)
+    log.info("%d lines, %d examples in the first epoch", len(train), len(epochs[0]))
+    learner, tokenizer = finetune.start(start)
+    output = place.output / "model"
+
+    def report(learner: Any, tokenizer: Any, number: int) -> None:
+        for side in ("dev", "test_unseen_targets"):
+            score = held_back(learner, tokenizer, sides[side])
+            log.info("after %d: %s macro-F1 %.3f over %d", number, side, *score)
+
+    finetune.run(
+        learner, tokenizer, epochs, finetune.Settings(**stage), output, after_epoch=report
+    )
+    return output
+
+
+def examples_of(side: Sequence[Line]) -> list[Example]:
+    """Every labelled actor of every line as one plain example, for measuring."""
+    return [
+        Example(*rendering.plain(line, slot), CLASSES.index(label))
+        for line in side
+        for slot, label in line.labels
+    ]
+
+
+def held_back(learner: Any, tokenizer: Any, side: Sequence[Line]) -> tuple[float, int]:
+    """Macro-F1 over four classes on lines held back, and how many items that is."""
+    examples = examples_of(side)
+    logits = finetune.predict(learner, tokenizer, [(e.first, e.second) for e in examples])
+    table = scoring.confusion([e.label for e in examples], logits.argmax(-1).tolist())
+    log.info("%s", json.dumps([round(float(x), 3) for x in scoring.f1(table)]))
+    return scoring.macro_f1(table), len(examples)
