@@ -59,8 +59,10 @@ clean:
 	$(PIP) --upgrade pip
 	@touch $@
 
+# The .pth file lets `.venv/bin/python -m stance` work from any folder.
 .venv/stamp-base: requirements.txt .venv/stamp-venv
 	$(PIP) -r requirements.txt
+	@$(PY) -c 'import os, pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "stance-checkout.pth").write_text(os.getcwd() + "\n")'
 	@touch $@
 
 .venv/stamp-%: requirements-%.txt .venv/stamp-base

@@ -1,0 +1,134 @@
+"""``analyze``: from inputs to the canonical table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stance.cli.measuring import positions_summary
+from stance.cli.terminal import Bar, complain
+from stance.cli.verbs import DONE, NOTHING, PARTLY, Verb, add_codebook_option
+from stance.errors import UsageError
+from stance.pipeline import analyze, default_store, opened, provenance, table
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from stance.codebook import Codebook
+    from stance.domain import Progress
+    from stance.engines import Engine
+    from stance.store import Store
+
+#: Where the model runs. The verb is refused for any other word, and never falls back.
+ENGINES = ("local",)
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths",
+        metavar="PATH",
+        nargs="+",
+        help="a document, a folder of documents, or a table with a text column "
+        "and, where known, id, title, source, published, url, actor",
+    )
+    parser.add_argument(
+        "--store",
+        metavar="DB",
+        type=Path,
+        help="the database that keeps the results; what it holds already is not done again",
+    )
+    parser.add_argument(
+        "--output",
+        metavar="FILE",
+        type=Path,
+        help="write the table of these inputs: .csv, .jsonl, .parquet or .xlsx",
+    )
+    parser.add_argument(
+        "--model",
+        metavar="NAME|DIR",
+        help="a model by name (see: models list) or a model folder (default: the embedded one)",
+    )
+    add_codebook_option(parser)
+    parser.add_argument(
+        "--engine", metavar="WHERE", default="local", help="where the model runs: local (default)"
+    )
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    if arguments.engine not in ENGINES:
+        raise UsageError(
+            f"There is no engine {arguments.engine!r}.",
+            f"Expected: {', '.join(ENGINES)}.",
+            "Leave --engine out to run the model in this process.",
+        )
+    from stance import codebook, engines, export
+
+    if arguments.output:
+        export.check_table(arguments.output)
+    book = codebook.load(arguments.codebook)
+    engine = engines.load_engine(arguments.model)
+    destination = _destination(arguments)
+    with opened(destination) as store:
+        steps = _work(arguments.paths, store, book, engine)
+        failed = sum(step.outcome == "failed" for step in steps)
+        if steps and failed == len(steps):
+            return NOTHING
+        frame = table(store, steps, provenance(engine, book))
+    _deliver(frame, arguments, destination)
+    return PARTLY if failed else DONE
+
+
+def _destination(arguments: argparse.Namespace) -> Path | None:
+    """The database that keeps the results, or None where none shall."""
+    if arguments.store:
+        return Path(arguments.store)
+    return None if arguments.output or not sys.stdout.isatty() else default_store()
+
+
+def _work(paths: list[str], store: Store, book: Codebook, engine: Engine) -> list[Progress]:
+    """Every step of the run; failures are told as they happen."""
+    bar = Bar()
+    steps = []
+    try:
+        for step in analyze(paths, store=store, codebook=book, engine=engine):
+            if step.outcome == "failed":
+                bar.clear()
+                complain(step.message)
+            bar.show(step)
+            steps.append(step)
+    finally:
+        bar.clear()
+    return steps
+
+
+def _deliver(frame: DataFrame, arguments: argparse.Namespace, destination: Path | None) -> None:
+    if arguments.output:
+        from stance import export
+
+        export.save_table(frame, arguments.output)
+    if sys.stdout.isatty():
+        print(positions_summary(frame))
+        for what, place in (("Table", arguments.output), ("Store", destination)):
+            if place:
+                print(f"{what}: {place}")
+    elif not arguments.output:
+        print(frame.to_csv(index=False, lineterminator="\n"), end="")
+
+
+ANALYZE = Verb(
+    name="analyze",
+    summary="Read documents and tell who stands where on what, sentence by sentence.",
+    options=_options,
+    run=_run,
+    examples=(
+        "analyze seeds/",
+        "analyze seeds/ --output table.csv",
+        "analyze article.html statements.csv --store study.sqlite --output table.xlsx",
+        "analyze seeds/ | head",
+    ),
+    notes="Results go where you say: into --store, into --output, or both. With neither, a "
+    "terminal gets a summary and the results go into the dashboard's database; a pipe gets the "
+    "table as CSV, and nothing is left behind.",
+)

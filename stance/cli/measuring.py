@@ -1,0 +1,166 @@
+"""``positions`` and ``divergence``: tables from a store."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stance.cli.terminal import columns
+from stance.cli.verbs import (
+    DONE,
+    Verb,
+    add_codebook_option,
+    add_output_option,
+    add_selection_options,
+    add_store_option,
+    keys,
+)
+from stance.errors import StoreError
+from stance.pipeline import default_store
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from stance.codebook import Codebook
+
+#: Column of the measure's table to the word over it on a terminal.
+_POSITIONS = {
+    "target": "target",
+    "actor": "actor",
+    "position": "position",
+    "low": "from",
+    "high": "to",
+    "favor": "favor",
+    "against": "against",
+    "neutral": "neutral",
+    "n": "statements",
+    "n_documents": "documents",
+}
+_DIVERGENCE = {
+    "target": "target",
+    "actor_a": "actor",
+    "actor_b": "and",
+    "divergence": "divergence",
+    "low": "from",
+    "high": "to",
+    "p_apart": "clearly apart",
+    "null": "by chance",
+    "n_a": "statements",
+    "n_b": "and",
+}
+
+
+def _level(text: str) -> float:
+    try:
+        level = float(text)
+    except ValueError:
+        level = 0.0
+    if 0 < level < 1:
+        return level
+    raise argparse.ArgumentTypeError(
+        f"{text!r} is not a level; give a number between 0 and 1, such as 0.9"
+    )
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    add_store_option(parser)
+    add_output_option(parser)
+    parser.add_argument(
+        "--level",
+        type=_level,
+        default=0.9,
+        help="probability that the intervals hold (default: 0.9)",
+    )
+    add_codebook_option(parser)
+    add_selection_options(parser)
+
+
+def selected(arguments: argparse.Namespace, book: Codebook) -> DataFrame:
+    """The canonical table of the store and the part of it that the options name.
+
+    Raises:
+        StoreError: There is no store yet, or it cannot be read.
+        UsageError: An actor or target that the codebook does not have.
+    """
+    from stance.domain import Selection
+    from stance.store import Store
+
+    selection = Selection(
+        actors=keys(arguments.actors, book.actors, "actor"),
+        targets=keys(arguments.targets, book.targets, "target"),
+        since=arguments.since,
+        until=arguments.until,
+    )
+    path = arguments.store or default_store()
+    if not Path(path).is_file():
+        raise StoreError(
+            f"There is no store at {path}.",
+            remedy=f"Make one with: analyze PATH --store {path}",
+        )
+    with Store.open(path) as store:
+        return store.predictions(selection)
+
+
+def _positions(arguments: argparse.Namespace) -> int:
+    from stance import codebook, measures
+
+    return _tell(arguments, codebook.load(arguments.codebook), measures.positions, _POSITIONS)
+
+
+def _divergence(arguments: argparse.Namespace) -> int:
+    from stance import codebook, measures
+
+    return _tell(arguments, codebook.load(arguments.codebook), measures.divergence, _DIVERGENCE)
+
+
+def _tell(
+    arguments: argparse.Namespace,
+    book: Codebook,
+    measure: Callable[..., DataFrame],
+    heads: dict[str, str],
+) -> int:
+    from stance import export
+
+    if arguments.output:
+        export.check_table(arguments.output)
+    result = measure(selected(arguments, book), level=arguments.level)
+    if arguments.output:
+        export.save_table(result, arguments.output)
+    elif sys.stdout.isatty():
+        print(readable(result, heads))
+    else:
+        print(result.to_csv(index=False, lineterminator="\n"), end="")
+    return DONE
+
+
+def readable(result: DataFrame, heads: dict[str, str]) -> str:
+    """A measure's table for a terminal, or a sentence where it is empty."""
+    if result.empty:
+        return "No actor takes a position on any target here."
+    return columns(list(heads.values()), result[list(heads)].to_numpy(dtype=object).tolist())
+
+
+def positions_summary(frame: DataFrame) -> str:
+    """Where each actor stands in a canonical table, for a terminal."""
+    from stance import measures
+
+    return readable(measures.positions(frame), _POSITIONS)
+
+
+POSITIONS = Verb(
+    name="positions",
+    summary="Where each actor stands on each target, with intervals.",
+    options=_options,
+    run=_positions,
+    examples=("positions", "positions --since 2022-01-01 --output positions.csv"),
+)
+DIVERGENCE = Verb(
+    name="divergence",
+    summary="How far apart each two actors are on each target, with intervals.",
+    options=_options,
+    run=_divergence,
+    examples=("divergence", "divergence --level 0.95 --output divergence.xlsx"),
+)

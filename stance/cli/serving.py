@@ -1,0 +1,83 @@
+"""``serve``: the dashboard on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from stance.cli.verbs import DONE, Verb
+from stance.errors import MissingExtraError, UsageError
+from stance.pipeline import project_root
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and 0 < int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a port; give a number from 1 to 65535")
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=_port, default=8501, help="the port (default: 8501)")
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="the address to listen on (default: 127.0.0.1, which only this machine can reach)",
+    )
+    parser.add_argument(
+        "--headless",
+        "--no-browser",
+        action="store_true",
+        help="do not open a browser window",
+    )
+    parser.add_argument(
+        "--store", metavar="DB", type=Path, help="the database to show (default: the project's own)"
+    )
+
+
+def command(arguments: argparse.Namespace) -> list[str]:
+    """The command line that starts the page server."""
+    page = project_root() / "dashboard.py"
+    if not page.is_file():
+        raise UsageError(
+            f"There is no dashboard.py in {page.parent}.",
+            remedy="Run this from a checkout of the project.",
+        )
+    return [
+        *(sys.executable, "-m", "streamlit", "run", str(page)),
+        *("--server.address", arguments.host),
+        *("--server.port", str(arguments.port)),
+        *("--server.headless", "true" if arguments.headless else "false"),
+        *("--browser.gatherUsageStats", "false"),
+    ]
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    if find_spec("streamlit") is None:
+        raise MissingExtraError(
+            "The dashboard needs the package streamlit, which is not installed.",
+            remedy="Run: pip install -r requirements.txt",
+        )
+    environment = dict(os.environ)
+    if arguments.store:
+        environment["STANCE_STORE"] = str(arguments.store.resolve())
+    # From the project's folder, because that is where .streamlit/config.toml is read.
+    server = subprocess.Popen(command(arguments), cwd=project_root(), env=environment)
+    try:
+        return DONE if server.wait() == 0 else server.returncode
+    except KeyboardInterrupt:
+        # The server got the same Ctrl-C and ends by itself; that is how a person closes it.
+        server.wait()
+        return DONE
+
+
+SERVE = Verb(
+    name="serve",
+    summary="Open the dashboard in the browser.",
+    options=_options,
+    run=_run,
+    examples=("serve", "serve --port 8600 --no-browser"),
+)

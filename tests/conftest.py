@@ -1,0 +1,119 @@
+"""What every test may rely on: no network, a store of its own, an honest list of what is left out."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import socket
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+# Before any library reads them: the suite never reaches for a hub, and prints no advice.
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["TRANSFORMERS_VERBOSITY"] = "error"
+os.environ["STREAMLIT_BROWSER_GATHER_USAGE_STATS"] = "false"
+
+ROOT = Path(__file__).resolve().parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+REQUIRE_BROWSER = "STANCE_REQUIRE_BROWSER"
+REMEDIES = {
+    "torch": 'need torch: make test EXTRAS="torch"',
+    "ray": 'need ray: make test EXTRAS="ray"',
+    "browser": "need Chromium or Chrome on the PATH",
+}
+
+
+def find_browser() -> str | None:
+    """Path of the browser that the tests drive, or None."""
+    named = os.environ.get("BROWSER_PATH")
+    if named and Path(named).exists():
+        return named
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def missing_need(item: pytest.Item) -> str | None:
+    """The first thing a marked test needs and this machine lacks."""
+    for extra in ("torch", "ray"):
+        if item.get_closest_marker(extra) and importlib.util.find_spec(extra) is None:
+            return extra
+    if item.get_closest_marker("browser") and find_browser() is None:
+        return "browser"
+    return None
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    need = missing_need(item)
+    if need == "browser" and os.environ.get(REQUIRE_BROWSER) == "1":
+        pytest.fail(f"{REQUIRE_BROWSER}=1, but no browser was found on the PATH.", pytrace=False)
+    if need:
+        item.stash[LEFT_OUT_KEY] = need
+        item.config.stash[COUNTS_KEY][need] += 1
+        pytest.skip(f"This test {REMEDIES[need].replace('need', 'needs', 1)}")
+
+
+LEFT_OUT_KEY = pytest.StashKey[str]()
+COUNTS_KEY = pytest.StashKey[Counter]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[COUNTS_KEY] = Counter()
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say plainly which tests this run left out, and how to get them back."""
+    counts = config.stash[COUNTS_KEY]
+    skipped = len(terminalreporter.stats.get("skipped", []))
+    terminalreporter.section("left out")
+    for need, count in sorted(counts.items()):
+        terminalreporter.line(f"{count} tests {REMEDIES[need]}")
+    others = skipped - sum(counts.values())
+    if others:
+        terminalreporter.line(f"{others} tests for other reasons, listed above")
+    if not skipped:
+        terminalreporter.line("No test was left out.")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a Chromium or Chrome; use it in tests marked `browser`."""
+    path = find_browser()
+    if path is None:
+        pytest.skip("This test needs Chromium or Chrome on the PATH")
+    return path
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Every test has its own default store, so none sees what another, or a person, put there."""
+    path = tmp_path / "own" / "stance.sqlite"
+    monkeypatch.setenv("STANCE_STORE", str(path))
+    return path
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> None:
+    """Refuse every connection that leaves this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = str(address[0])  # type: ignore[index]
+            if host not in ("127.0.0.1", "::1", "localhost", "0.0.0.0"):
+                raise OSError(f"A test reached for the network: {address!r}")
+        return connect(self, address)  # type: ignore[arg-type]
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def seed_folder() -> Path:
+    """The folder of the sample article."""
+    return ROOT / "seeds"
