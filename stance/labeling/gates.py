@@ -67,9 +67,7 @@ def strongest(attributed: AttributedPassage) -> dict[str, Attribution]:
     return chosen
 
 
-def candidates(
-    passages: Sequence[AttributedPassage], codebook: Codebook
-) -> tuple[Candidate, ...]:
+def candidates(passages: Sequence[AttributedPassage], codebook: Codebook) -> tuple[Candidate, ...]:
     """All triples of one document that go to the model, by passage, actor and target."""
     found: list[Candidate] = []
     for place, attributed in enumerate(passages):

@@ -53,7 +53,7 @@ class Settings:
     checkpoint_every: int = 400
 
 
-class Learner(nn.Module):
+class Learner(nn.Module):  # type: ignore[misc]  # torch may be absent when this is checked
     """The classifier with its stand-in vectors and, for warm-up, an entailment head."""
 
     def __init__(self, model: BertForSequenceClassification, stand_in_ids: Sequence[int]) -> None:
@@ -256,7 +256,8 @@ def predict(
             group = order[begin : begin + 64]
             batch = tokenizer(
                 [pairs[i][0] for i in group], [pairs[i][1] for i in group],
-                truncation="longest_first", max_length=max_length, padding=True, return_tensors="pt",
+                truncation="longest_first", max_length=max_length, padding=True,
+                return_tensors="pt",
             )  # fmt: skip
             with torch.autocast(device.type, dtype=torch.bfloat16):
                 stance, _ = learner({key: value.to(device) for key, value in batch.items()})

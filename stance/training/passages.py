@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from stance.domain import CLASSES
-from stance.errors import InputError
+from stance.errors import InputError, UsageError
 
 SLOT = re.compile(r"\{([A-Z])(?:\.([a-z_]+))?\}")
 _WORD = re.compile(r"[a-z]{3,}")
@@ -35,6 +37,18 @@ class Line:
     kind: str
     origin: str
     group: str = ""
+
+
+def read_recipe(path: Path) -> dict[str, Any]:
+    """A training recipe as a dictionary.
+
+    Raises:
+        UsageError: It cannot be read.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"The recipe {path} cannot be read: {error}.") from error
 
 
 def read(paths: Iterable[Path]) -> list[Line]:
@@ -108,30 +122,27 @@ def grouped(lines: Sequence[Line], *, similarity: float = 0.5, window: int = 12)
     ]  # fmt: skip
 
 
-#: Propositions that training never sees: the measure of unseen targets.
-UNSEEN_TARGETS: tuple[str, ...] = (
-    "waiving patents on vaccines",
-    "exchanging prisoners with {X}",
-    "raising tariffs on goods from {X}",
-    "boycotting the games in {X}",
-    "phasing out coal power",
-    "recognising the government of {X}",
-)
-
-
-def split(lines: Sequence[Line], *, dev: float = 0.06, test: float = 0.09) -> dict[str, list[Line]]:
+def split(
+    lines: Sequence[Line], unseen: str, *, dev: float = 0.06, test: float = 0.09
+) -> dict[str, list[Line]]:
     """The lines as ``train``, ``dev``, ``test`` and ``test_unseen_targets``.
 
-    The side is decided by a hash of the group, so it never moves when lines are added;
-    `UNSEEN_TARGETS` go to a test part of their own.
+    The side is decided by a hash of the group, so it never moves when lines are added.
 
-    >>> sorted(split([]))
+    Args:
+        lines: From `grouped`.
+        unseen: A regular expression; lines whose target matches it are never trained on and
+            form the measure of unseen targets.
+        dev: Share of the other lines, in [0, 1].
+        test: The same.
+
+    >>> sorted(split([], "whales"))
     ['dev', 'test', 'test_unseen_targets', 'train']
     """
     sides: dict[str, list[Line]] = {"train": [], "dev": [], "test": [], "test_unseen_targets": []}
     for line in lines:
         share = int(hashlib.sha256(b"side" + line.group.encode()).hexdigest()[:8], 16) / 16**8
-        if line.target in UNSEEN_TARGETS:
+        if re.search(unseen, line.target, re.IGNORECASE):
             sides["test_unseen_targets"].append(line)
         elif share < test:
             sides["test"].append(line)

@@ -55,7 +55,7 @@ _FORMS: Mapping[str, tuple[str, ...]] = {
     "leader_s": ("{l}",),
     "fm": ("{a} Foreign Minister {g} {m}", "the foreign minister of {n}", "{n}'s foreign minister"),
     "fm_s": ("{m}",),
-    "spox": ("{a} foreign ministry spokesperson {g} {m}", "a spokesman for {n}", "{n}'s spokesperson"),
+    "spox": ("{a} government spokesperson {g} {m}", "a spokesman for {n}", "{n}'s spokesperson"),
     "spox_s": ("{m}",),
     "mfa": ("the {a} foreign ministry", "{n}'s foreign ministry", "the government of {n}"),
     "amb": ("the {a} ambassador", "{n}'s envoy", "the ambassador of {n}"),

@@ -29,7 +29,10 @@ def f1(table: NDArray[np.int64]) -> NDArray[np.float64]:
     """
     hits = np.diag(table).astype(float)
     total = table.sum(axis=0) + table.sum(axis=1)
-    return np.divide(2 * hits, total, out=np.zeros_like(hits), where=total > 0)
+    scores: NDArray[np.float64] = np.divide(
+        2 * hits, total, out=np.zeros_like(hits), where=total > 0
+    )
+    return scores
 
 
 def macro_f1(table: NDArray[np.int64]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-import tomllib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from stance.domain import CLASSES
-from stance.errors import InputError, UsageError
+from stance.errors import InputError
 from stance.training import base, finetune, mixture, passages, public, rendering, scoring
 from stance.training.nearness import Propositions
 from stance.training.passages import Line
@@ -45,10 +45,7 @@ class Workplace:
         Raises:
             UsageError: The recipe cannot be read.
         """
-        try:
-            return tomllib.loads(self.recipe.read_text(encoding="utf-8"))
-        except (OSError, tomllib.TOMLDecodeError) as error:
-            raise UsageError(f"The recipe {self.recipe} cannot be read: {error}.") from error
+        return passages.read_recipe(self.recipe)
 
 
 def warm_up(place: Workplace) -> Path:
@@ -71,7 +68,7 @@ def lines(place: Workplace) -> dict[str, list[Line]]:
     written = passages.read(sorted(place.written.glob("*.jsonl")))
     if not written:
         raise InputError(f"No passages in {place.written}.", "Expected *.jsonl files.")
-    return passages.split(passages.grouped(written))
+    return passages.split(passages.grouped(written), place.settings()["unseen_targets"])
 
 
 def written_stage(place: Workplace, start: Path) -> Path:
@@ -81,9 +78,9 @@ def written_stage(place: Workplace, start: Path) -> Path:
     sides = lines(place)
     train = list(sides["train"])
     if stage.get("real"):
-        held_out = {line.target for line in sides["test_unseen_targets"]}
         real = passages.read([place.data / stage.pop("real")])
-        train += [line for line in real if line.target not in held_out]
+        unseen = re.compile(recipe["unseen_targets"], re.IGNORECASE)
+        train += [line for line in real if not unseen.search(line.target)]
     names = rendering.Names.load(place.recipe.parent / "names.json")
     near = Propositions(
         [line.target for line in train], place.output / "base", stage.pop("related")["families"]
@@ -107,9 +104,7 @@ def written_stage(place: Workplace, start: Path) -> Path:
             score = held_back(learner, tokenizer, sides[side])
             log.info("after %d: %s macro-F1 %.3f over %d", number, side, *score)
 
-    finetune.run(
-        learner, tokenizer, epochs, finetune.Settings(**stage), output, after_epoch=report
-    )
+    finetune.run(learner, tokenizer, epochs, finetune.Settings(**stage), output, after_epoch=report)
     return output
 
 

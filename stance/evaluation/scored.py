@@ -1,0 +1,123 @@
+"""Gold items with what the program made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from stance.attribution import attribute
+from stance.codebook import Codebook
+from stance.domain import CLASSES, Document, Prediction, text_digest
+from stance.engines import Engine
+from stance.evaluation.gold import GoldItem, codebook_for
+from stance.labeling import Calibration, label
+from stance.segment import passages
+from stance.training.passages import Line, grouped, read, read_recipe, split
+from stance.training.rendering import plain
+
+_NOTHING = (0.0, 0.0, 0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One (sentence, actor, target) with its gold label and the program's answer.
+
+    Attributes:
+        answer: The class given: a stance, or ``none`` for an abstention or no candidate.
+        leaning: The most likely class before any threshold.
+        probabilities: Of `CLASSES`; all on ``none`` when nothing was asked.
+        asked: Whether the triple reached the model at all.
+        unsure: Whether the answer is an abstention for lack of certainty.
+    """
+
+    id: str
+    group: str
+    kind: str
+    actor: str
+    target: str
+    gold: str
+    answer: str
+    leaning: str
+    probabilities: tuple[float, ...]
+    asked: bool
+    unsure: bool
+
+
+def end_to_end(items: Sequence[GoldItem], engine: Engine, codebook: Codebook) -> list[Scored]:
+    """Every gold label of every item, with the answer the whole program gives.
+
+    Of several passages that overlap the gold sentence, the one with the surest stance answers.
+    """
+    scored: list[Scored] = []
+    for item in items:
+        book = codebook_for(item, codebook)
+        document = Document(text_digest(item.document), item.document, published=item.published)
+        attributed = attribute(document, passages(document), book)
+        (predictions,) = label([(document, attributed)], engine, book)
+        inside = [p for p in predictions if _overlaps(p, item)]
+        for entry in item.labels:
+            mine = [
+                p for p in inside
+                if p.attribution.actor == entry.actor and p.target == entry.target
+            ]  # fmt: skip
+            best = max(mine, key=_certainty, default=None)
+            blank = Scored(
+                item.id, item.group, item.kind, entry.actor, entry.target, entry.label,
+                "none", "none", _NOTHING, False, False,
+            )  # fmt: skip
+            scored.append(blank if best is None else _answered(blank, best))
+    return scored
+
+
+def _overlaps(prediction: Prediction, item: GoldItem) -> bool:
+    return prediction.passage.start < item.end and prediction.passage.end > item.start
+
+
+def _certainty(prediction: Prediction) -> tuple[bool, float]:
+    return prediction.stance is not None, max(prediction.probabilities[:3])
+
+
+def _answered(blank: Scored, prediction: Prediction) -> Scored:
+    row = prediction.probabilities
+    return replace(
+        blank,
+        answer="none" if prediction.stance is None else prediction.stance.value,
+        leaning=CLASSES[row.index(max(row))],
+        probabilities=row,
+        asked=True,
+        unsure=prediction.abstention == "unsure",
+    )
+
+
+def held_back_lines(recipe: Path) -> dict[str, list[Line]]:
+    """The written passages that a recipe keeps from training, by side of the split.
+
+    Raises:
+        UsageError: The recipe cannot be read.
+    """
+    settings = read_recipe(recipe)
+    written = read(sorted((recipe.parent.parent / "passages").glob("*.jsonl")))
+    sides = split(grouped(written), settings["unseen_targets"])
+    return {side: lines for side, lines in sides.items() if side != "train"}
+
+
+def held_back(lines: Sequence[Line], engine: Engine) -> list[Scored]:
+    """Every labelled actor of written passages, asked of the model with every actor marked."""
+    entries = [(line, slot, gold) for line in lines for slot, gold in line.labels]
+    logits = engine.logits([plain(line, slot) for line, slot, _ in entries])
+    columns = [engine.description.labels.index(name) for name in CLASSES]
+    calibration = Calibration.of(engine.description.calibration, engine.description.name)
+    rows = calibration.probabilities(logits[:, columns])
+    return [
+        Scored(
+            id=text_digest(line.text), group=line.group, kind=line.kind, actor=slot,
+            target=line.target, gold=gold, answer=CLASSES[int(row.argmax())],
+            leaning=CLASSES[int(row.argmax())], probabilities=tuple(map(float, row)),
+            asked=True, unsure=False,
+        )
+        for (line, slot, gold), row in zip(entries, rows, strict=True)
+    ]  # fmt: skip
+
+
+__all__ = ["Scored", "end_to_end", "held_back", "held_back_lines"]
