@@ -1,0 +1,129 @@
+"""Paths and folders -> the files to read, in a stable order."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from stance.errors import InputError
+
+TEXT = frozenset({"", ".txt"})
+MARKDOWN = frozenset({".md", ".markdown"})
+HTML = frozenset({".html", ".htm"})
+DELIMITED = frozenset({".csv", ".tsv"})
+JSON_LINES = frozenset({".jsonl", ".ndjson"})
+WORKBOOK = frozenset({".xlsx"})
+PARQUET = frozenset({".parquet"})
+
+#: Every suffix that is read, without the empty one.
+SUFFIXES = tuple(
+    sorted((TEXT | MARKDOWN | HTML | DELIMITED | JSON_LINES | WORKBOOK | PARQUET) - {""})
+)
+
+_REMEDIES = {
+    ".pdf": "Save it as text (.txt).",
+    ".docx": "Save it as plain text (.txt).",
+    ".doc": "Save it as plain text (.txt).",
+    ".odt": "Save it as plain text (.txt).",
+    ".rtf": "Save it as plain text (.txt).",
+    ".eml": "Save the message as plain text (.txt).",
+    ".msg": "Save the message as plain text (.txt).",
+    ".mhtml": "Save the page as HTML only (.html).",
+    ".xls": "Save it as .xlsx or .csv.",
+    ".ods": "Save it as .xlsx or .csv.",
+    ".json": "Save it as JSON Lines (.jsonl), one object on each line.",
+}
+
+# Left by systems and programs in folders; nobody means them.
+_LITTER = frozenset(
+    {"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r", "__macosx", "__pycache__"}
+)
+
+
+def suffix_of(name: str) -> str:
+    """The suffix in small letters, or none where the last dot belongs to the name.
+
+    >>> suffix_of("a.TXT"), suffix_of("On the U.S. statement"), suffix_of("notes")
+    ('.txt', '', '')
+    """
+    suffix = Path(name).suffix.lower()
+    return suffix if re.fullmatch(r"\.(?!\d+$)[a-z0-9]{1,10}", suffix) else ""
+
+
+def unread(name: str) -> InputError | None:
+    """Why a file of this name is not read, or None if it is."""
+    suffix = suffix_of(name)
+    if not suffix or suffix in SUFFIXES:
+        return None
+    return InputError(
+        f"{name} has the format {suffix}, which is not read yet.",
+        f"Expected {', '.join(SUFFIXES)} or plain text without a suffix.",
+        _REMEDIES.get(suffix, "Save it as text (.txt)."),
+    )
+
+
+def find(paths: Iterable[str | Path]) -> list[Path | InputError]:
+    """The files to read, folders opened up, each file once.
+
+    Named paths keep their order; what is in a folder comes sorted by name, folders and all.
+    Hidden files and what systems leave behind (``Thumbs.db``, lock files of office programs)
+    are skipped. A path that does not exist, a file in a format that is not read and a folder
+    with nothing to read stand in the list as an `InputError`, in the place of the file.
+
+    >>> find(["missing.txt"])
+    [InputError('There is no file missing.txt. Expected a file or folder. Check the path.')]
+    """
+    found: list[Path | InputError] = []
+    met: set[str] = set()
+    for path in map(Path, paths):
+        for item in _expand(path):
+            if isinstance(item, Path):
+                real = os.path.realpath(item)
+                if real in met:
+                    continue
+                met.add(real)
+                item = unread(str(item)) or item
+            found.append(item)
+    return found
+
+
+def _expand(path: Path) -> Iterator[Path | InputError]:
+    try:
+        is_folder, is_there = path.is_dir(), path.exists()
+    except (OSError, ValueError):  # a name no file can have
+        is_folder, is_there = False, False
+    if not is_there:
+        yield InputError(
+            f"There is no file {path}.", "Expected a file or folder.", "Check the path."
+        )
+    elif not is_folder:
+        yield path
+    else:
+        inside = list(_walk(path))
+        yield from inside or [
+            InputError(
+                f"The folder {path} holds no file.",
+                "Expected texts or tables in it.",
+                "Check the path.",
+            )
+        ]
+
+
+def _walk(folder: Path) -> Iterator[Path | InputError]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: (entry.name.casefold(), entry.name))
+    except OSError as error:
+        yield InputError(
+            f"The folder {folder} cannot be opened: {error.strerror}.",
+            remedy="Check who may read it.",
+        )
+        return
+    for entry in entries:
+        if entry.name.startswith((".", "~$")) or entry.name.casefold() in _LITTER:
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path))
+        elif entry.is_file():
+            yield Path(entry.path)
