@@ -27,7 +27,7 @@ import re
 import string
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -359,7 +359,7 @@ def _check_hypothesis(hypothesis: str, place: str) -> None:
         )
 
 
-def _check_unique_keys(tables: tuple[Actor, ...] | tuple[Target, ...], place: str) -> None:
+def _check_unique_keys(tables: Sequence[Actor | Target], place: str) -> None:
     first: dict[str, int] = {}
     for number, table in enumerate(tables, start=1):
         earlier = first.setdefault(table.key.casefold(), number)

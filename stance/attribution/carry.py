@@ -1,0 +1,172 @@
+"""Who "the official", "she" or "the bloc" is: what a document said so far about its speakers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from stance.attribution.units import Unit
+from stance.attribution.words import (
+    BODY_HEADS,
+    FEMALE,
+    MALE,
+    PERSON_HEADS,
+    ROLE_HEADS,
+    SPOKESPERSONS,
+)
+from stance.domain import Actor
+
+#: How many passages back a pronoun, and a noun phrase, may refer.
+PRONOUN_REACH = 3
+PHRASE_REACH = 5
+
+_BLOCS = frozenset("bloc union alliance grouping".split())
+_COUNTRIES = frozenset("country nation".split())
+_POINTING = frozenset("the this that these those one another same both two other".split())
+_OWNING = frozenset("its his her their".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who said or did something.
+
+    Attributes:
+        actor: Codebook key; ``None`` for somebody the codebook does not know.
+        passage: Index of the passage.
+        words: Folded words of the office or name.
+        person: Whether it can be "he" or "she"; ``None`` when nobody can tell.
+        plural: Whether it can be "they".
+        said: Whether it spoke, rather than acted.
+        cue, start, end: The words that decided and their span in the document.
+    """
+
+    actor: str | None
+    passage: int
+    words: frozenset[str] = frozenset()
+    person: bool | None = None
+    plural: bool = False
+    said: bool = True
+    cue: str = ""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(slots=True)
+class History:
+    """The speakers and actors of a document up to now.
+
+    Args:
+        actors: The codebook's actors by key.
+    """
+
+    actors: dict[str, Actor]
+    speakers: list[Speaker] = field(default_factory=list)
+    last_bloc: str | None = None
+
+    def note(self, speaker: Speaker) -> None:
+        """Remember who spoke or acted."""
+        self.speakers.append(speaker)
+
+    def mentioned(self, actor: str) -> None:
+        """Remember that an actor was named."""
+        if self.actors[actor].members:
+            self.last_bloc = actor
+
+    def last_said(self, passage: int, reach: int) -> Speaker | None:
+        """The last one who spoke, at most so many passages back."""
+        return next((s for s in self._recent(passage, reach) if s.said), None)
+
+    def pronoun(self, word: str, passage: int, *, spoken: bool) -> Speaker | None:
+        """Whom "he", "she", "it" or "they" means as the subject of a verb.
+
+        Args:
+            word: The pronoun.
+            passage: Index of the passage it stands in.
+            spoken: Whether the verb is one of saying. Otherwise only persons are resolved, and
+                only from the passage before.
+        """
+        if not spoken and word not in ("he", "she"):
+            return None
+        reach = PRONOUN_REACH if spoken else 1
+        for speaker in self._recent(passage, reach):
+            if speaker.person is None or _suits(word, speaker):
+                return speaker
+        return None
+
+    def phrase(self, words: Sequence[Unit], passage: int, *, spoken: bool) -> Speaker | None:
+        """Whom a noun phrase such as "one of the officials" means, if somebody fits.
+
+        Args:
+            words: The phrase, in which no actor is named.
+            passage: Index of the passage it stands in.
+            spoken: Whether it is the subject of a verb of saying.
+        """
+        head = words[-1].key if words else ""
+        owner = next((i for i, unit in enumerate(words) if unit.kind == "possessive"), None)
+        if owner is not None:
+            known = self.phrase(words[:owner], passage, spoken=True)
+            return known if head in ROLE_HEADS else None
+        keys = [unit.key for unit in words]
+        if keys and keys[0] in _OWNING:
+            return next(self._recent(passage, 2), None) if head in ROLE_HEADS else None
+        if any(unit.kind == "word" and unit.capital for unit in words[1:]):
+            return None
+        if head in SPOKESPERSONS:
+            return self._spokesperson(passage)
+        pointed = bool(_POINTING & set(keys)) or (head.endswith("s") and len(keys) == 1)
+        if not pointed:
+            return None
+        if head in _BLOCS:
+            return self._bloc(head, passage)
+        if head in _COUNTRIES and spoken:
+            return self._country(passage)
+        if head in PERSON_HEADS or head in BODY_HEADS:
+            return self._by_office(head, passage)
+        return None
+
+    def _recent(self, passage: int, reach: int) -> Iterator[Speaker]:
+        for speaker in reversed(self.speakers):
+            if passage - speaker.passage > reach:
+                return
+            yield speaker
+
+    def _spokesperson(self, passage: int) -> Speaker | None:
+        for speaker in self._recent(passage, PHRASE_REACH):
+            if speaker.words & SPOKESPERSONS:
+                return speaker
+        last = next(self._recent(passage, 2), None)
+        return last if last is not None and not last.person else None
+
+    def _by_office(self, head: str, passage: int) -> Speaker | None:
+        stem = head.removesuffix("s")
+        for speaker in self._recent(passage, PHRASE_REACH):
+            if stem in {word.removesuffix("s") for word in speaker.words}:
+                return speaker
+            if head in ("government", "authorities") and self._is_country(speaker.actor):
+                return speaker
+        return None
+
+    def _bloc(self, head: str, passage: int) -> Speaker | None:
+        if self.last_bloc is None:
+            return None
+        return Speaker(self.last_bloc, passage, frozenset({head}), person=False)
+
+    def _country(self, passage: int) -> Speaker | None:
+        for speaker in self._recent(passage, 2):
+            return speaker if self._is_country(speaker.actor) else None
+        return None
+
+    def _is_country(self, key: str | None) -> bool:
+        """Whether an actor has a capital and no members."""
+        actor = self.actors.get(key) if key else None
+        return actor is not None and bool(actor.capitals) and not actor.members
+
+
+def _suits(word: str, speaker: Speaker) -> bool:
+    if word == "they":
+        return speaker.plural
+    if word == "it":
+        return not speaker.person and not speaker.plural
+    if not speaker.person:
+        return False
+    return not speaker.words & (MALE if word == "she" else FEMALE)

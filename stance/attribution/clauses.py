@@ -1,0 +1,230 @@
+"""The finite verbs of a passage: where each stands, and what it tells of its subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stance.attribution.units import Unit
+from stance.attribution.verbs import (
+    BE,
+    BE_FORMS,
+    DO,
+    FORMS,
+    HAVE,
+    MODALS,
+    NOUN_LIKE,
+    STATES_OF_MIND,
+    is_participle,
+    lemma,
+    tells,
+)
+
+_BEFORE_NOUN = frozenset(("determiner", "preposition", "to", "possessive", "hyphen", "number"))
+_LOOSE = frozenset(("adverb", "open", "time"))
+_OBJECTS = frozenset(("determiner", "mention", "pronoun", "to", "number", "open"))
+_PARTICLES = frozenset(
+    "for on off out up over down back in into that no new more its their".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A finite verb with its auxiliaries.
+
+    Attributes:
+        first, last: Its units, from the first to the one after the last.
+        lemma: Base form of the main verb, ``be`` for a copula.
+        passive: Whether the subject is who it is done to.
+        auxiliary: The first auxiliary, folded; may be empty.
+    """
+
+    first: int
+    last: int
+    lemma: str
+    passive: bool = False
+    auxiliary: str = ""
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it is a verb of saying."""
+        return tells(self.lemma)
+
+
+def find_verbs(units: Sequence[Unit], *, titled: bool) -> list[Verb]:
+    """The finite verbs of a passage, left to right.
+
+    Args:
+        units: The passage.
+        titled: Every word has a capital, so capitals do not mark names.
+    """
+    verbs: list[Verb] = []
+    index = 0
+    while index < len(units):
+        verb = None
+        unit = units[index]
+        if _is_name(units, index, titled=titled):
+            verb = None
+        elif unit.kind == "auxiliary":
+            verb = _group(units, index)
+        elif unit.kind in ("word", "adverb"):
+            verb = _single(units, index)
+        if verb is not None:
+            verbs.append(verb)
+        index = verb.last if verb else index + 1
+    return verbs
+
+
+def _is_name(units: Sequence[Unit], index: int, *, titled: bool) -> bool:
+    """Whether a capital says that a word is a name rather than a verb ("Will", "Price")."""
+    unit = units[index]
+    if titled or not unit.capital or (unit.text.isupper() and len(unit.text) > 2):
+        return False
+    return index > 0 and units[index - 1].kind not in ("open", "quote", "colon", "stop")
+
+
+def _group(units: Sequence[Unit], index: int) -> Verb | None:
+    """An auxiliary with what follows: "has consistently denied", "will not be told"."""
+    before = units[index - 1].kind if index else ""
+    if before in ("to", "determiner", "possessive") and units[index].key not in BE | HAVE:
+        return None
+    if before == "to":
+        return None
+    last_auxiliary = units[index].key
+    end = position = index + 1
+    while position < len(units):
+        unit = units[position]
+        if unit.kind in _LOOSE:
+            position += 1
+        elif unit.kind == "comma" and (skip := _aside(units, position)):
+            position = skip
+        elif unit.key in BE_FORMS or unit.key in HAVE or unit.key in ("do", "to be"):
+            last_auxiliary = unit.key
+            position += 1
+            end = position
+        else:
+            break
+    main, passive = "", False
+    if position < len(units) and units[position].kind in ("word", "adverb"):
+        main, passive = _main(units[position].key, last_auxiliary)
+    if main:
+        end = position + 1
+        if passive and (saying := _reported_words(units, end)):
+            main, passive, end = saying, False, end + 2
+    verb = main or ("be" if last_auxiliary in BE_FORMS else last_auxiliary)
+    return Verb(index, end, verb, passive, units[index].key)
+
+
+def _aside(units: Sequence[Unit], index: int) -> int:
+    """Where ", however," ends, if that stands here."""
+    end = index + 1
+    while end < len(units) and units[end].kind == "adverb" and end - index < 4:
+        end += 1
+    closed = end > index + 1 and end < len(units) and units[end].kind == "comma"
+    return end + 1 if closed else 0
+
+
+def _main(key: str, auxiliary: str) -> tuple[str, bool]:
+    """The main verb after an auxiliary, and whether the two make a passive."""
+    if auxiliary in BE_FORMS:
+        if key in STATES_OF_MIND:
+            return key, False
+        if is_participle(key):
+            return lemma(key, "participle") or key, True
+        return lemma(key, "ing") or (key if key.endswith("ing") and len(key) > 5 else ""), False
+    if auxiliary in HAVE:
+        return (lemma(key, "participle") or key) if is_participle(key) else "", False
+    if auxiliary in DO | MODALS:
+        return (lemma(key, "base") or key), False
+    return "", False
+
+
+def _reported_words(units: Sequence[Unit], index: int) -> str:
+    """The verb of "was quoted as saying", if that stands here."""
+    if index + 1 < len(units) and units[index].key == "as":
+        verb = lemma(units[index + 1].key, "ing")
+        return verb if verb and tells(verb) else ""
+    return ""
+
+
+def _single(units: Sequence[Unit], index: int) -> Verb | None:
+    """A verb without auxiliaries: "said", "froze", "backs"."""
+    if index == 0:
+        return None
+    unit = units[index]
+    forms = FORMS.get(unit.key, ())
+    before = index - 1
+    while before > 0 and units[before].kind in ("adverb", "time"):
+        before -= 1
+    kind = units[before].kind
+    following = units[index + 1] if index + 1 < len(units) else None
+    if kind in _BEFORE_NOUN or (following and following.kind == "hyphen"):
+        return None
+    kinds = {form.kind for form in forms}
+    by_agent = following is not None and following.key == "by"
+    verb = None
+    if "past" in kinds and not ("participle" in kinds and by_agent):
+        verb = lemma(unit.key, "past")
+    elif "third" in kinds:
+        if unit.key not in NOUN_LIKE or _is_third_person(units, before, index):
+            verb = lemma(unit.key, "third")
+    elif "base" in kinds and _after_plural(units, before):
+        base = lemma(unit.key, "base") or ""
+        if tells(base) or (following and following.kind in _OBJECTS | {"preposition", "word"}):
+            verb = base
+    elif not forms and kind == "mention" and unit.key.endswith("ed") and not by_agent:
+        verb = unit.key
+    return Verb(index, index + 1, verb) if verb else None
+
+
+def _after_plural(units: Sequence[Unit], before: int) -> bool:
+    """Whether what stands before is plural: "officials", "the US and the UK"."""
+    unit = units[before]
+    if unit.kind == "pronoun":
+        return unit.key in ("we", "they", "i", "you")
+    if unit.kind == "word":
+        return unit.key.endswith("s") and not unit.key.endswith("ss")
+    if unit.mention is None:
+        return False
+    listed = before > 1 and units[before - 1].kind in ("coordinator", "comma", "mark")
+    return unit.mention.plural or (listed and units[before - 2].kind == "mention")
+
+
+def _is_third_person(units: Sequence[Unit], before: int, index: int) -> bool:
+    """Whether a word that may be a plural noun is a verb here ("The US backs talks")."""
+    unit = units[before]
+    if unit.kind not in ("mention", "pronoun") or (unit.mention and unit.mention.plural):
+        return unit.kind in ("word", "relative") and _has_object(units, index)
+    if index + 1 == len(units) or units[index + 1].kind == "stop":
+        return True
+    return _has_object(units, index) and not _verb_follows(units, index)
+
+
+def _has_object(units: Sequence[Unit], index: int) -> bool:
+    following = units[index + 1] if index + 1 < len(units) else None
+    if following is None:
+        return False
+    if following.kind in _OBJECTS or following.key in _PARTICLES:
+        return True
+    return following.kind in ("word", "adverb", "quote", "subordinator")
+
+
+def _verb_follows(units: Sequence[Unit], index: int) -> bool:
+    """Whether the same clause has an unmistakable finite verb further on."""
+    for unit in units[index + 1 : index + 25]:
+        if unit.kind in (
+            "comma",
+            "stop",
+            "coordinator",
+            "subordinator",
+            "colon",
+            "dash",
+            "relative",
+        ):
+            return False
+        if unit.kind == "auxiliary":
+            return True
+        kinds = {form.kind for form in FORMS.get(unit.key, ())}
+        if unit.key not in NOUN_LIKE and kinds & {"third", "past"} and "participle" not in kinds:
+            return True
+    return False

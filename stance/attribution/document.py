@@ -1,0 +1,307 @@
+"""One document, passage by passage: from claims to attributions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from stance.attribution.carry import History, Speaker
+from stance.attribution.claims import Claim, find_claims
+from stance.attribution.clauses import find_verbs
+from stance.attribution.mentions import find, is_titled
+from stance.attribution.names import NameTree
+from stance.attribution.people import People
+from stance.attribution.quotes import Quote, find_quotes
+from stance.attribution.roles import expand
+from stance.attribution.scope import content, is_transparent
+from stance.attribution.subjects import SubjectFinder
+from stance.attribution.tokens import tokenize
+from stance.attribution.turns import Turns
+from stance.attribution.units import Unit, read_units
+from stance.attribution.words import FIRST_PERSON, PERSON_HEADS
+from stance.domain import Actor, AttributedPassage, Attribution, Document, Mention, Passage
+
+#: Rules from the strongest to the weakest; attributions come in this order.
+RULES = (
+    "given", "said", "according_to", "quoted", "carried", "acts", "proposed_by", "mentioned"
+)  # fmt: skip
+_SPEECH = frozenset(("said", "according_to"))
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A passage on its way.
+
+    Attributes:
+        titled: Every word of it has a capital.
+        speakers: Who speaks in it by its own words.
+        held: Whether its own words say who speaks, known to the codebook or not.
+        quoting: Whether all of it is quoted words.
+        chain: The quotation it is a part of, if its beginning or all of it is.
+        voice: Whose words all of it is, from outside: a quotation, a turn, the document.
+        rule: The rule that gave it its voice.
+    """
+
+    passage: Passage
+    units: list[Unit]
+    titled: bool
+    mentions: list[Mention]
+    attributions: list[Attribution] = field(default_factory=list)
+    speakers: list[Speaker] = field(default_factory=list)
+    held: bool = False
+    quoting: bool = False
+    chain: int | None = None
+    voice: Speaker | None = None
+    rule: str = "quoted"
+
+
+class DocumentReader:
+    """Attributes one document; holds what must be remembered from passage to passage.
+
+    Args:
+        document: The document.
+        actors: The codebook's actors by key.
+        tree: Their names.
+        on: The day on which officials must be in office, if known.
+    """
+
+    def __init__(
+        self, document: Document, actors: dict[str, Actor], tree: NameTree, on: date | None
+    ) -> None:
+        self._document = document
+        self._tree = tree
+        self._on = on
+        self._people = People()
+        self._history = History(actors)
+        self._turns = Turns()
+        self._quotes = find_quotes(document.text)
+        self._quote_at = 0
+        self._chains: dict[int, Speaker] = {}
+
+    def read(self, passages: Sequence[Passage]) -> tuple[AttributedPassage, ...]:
+        """All passages with their mentions and attributions, in the order given."""
+        drafts = [self._read_passage(passage) for passage in passages]
+        for draft in drafts:
+            # The speaker of a quotation is often named only where it ends.
+            if draft.chain is not None and not draft.held:
+                draft.voice = self._chains.get(draft.chain, draft.voice)
+        return tuple(_finished(draft) for draft in drafts)
+
+    def _read_passage(self, passage: Passage) -> _Draft:
+        quotes = self._quotes_in(passage)
+        draft = self._draft(passage, quotes)
+        if self._document.actor is not None:
+            draft.voice = Speaker(
+                self._document.actor, passage.index, start=passage.start, end=passage.start
+            )
+            draft.rule, draft.held = "given", True
+            return draft
+        if self._turns.goes_on(draft.units, passage.paragraph):
+            draft.voice, draft.held = self._turns.speaker, True
+            return draft
+        self._take_claims(draft)
+        self._turns.begin(draft.units, passage.paragraph, draft.speakers)
+        self._follow_quotes(draft, quotes)
+        return draft
+
+    def _draft(self, passage: Passage, quotes: Sequence[Quote]) -> _Draft:
+        """The passage as units, with its mentions."""
+        tokens = tokenize(passage.text, passage.start)
+        titled = is_titled(tokens)
+        found = find(tokens, self._tree, self._people, self._on)
+        found = expand(tokens, found, self._people, titled=titled)
+        units = read_units(tokens, found, [(quote.start, quote.end) for quote in quotes])
+        mentions = []
+        for unit in units:
+            if unit.mention is not None:
+                self._history.mentioned(unit.mention.actor)
+                mentions.append(
+                    Mention(unit.mention.actor, unit.start, unit.end, unit.mention.kind)
+                )
+        draft = _Draft(passage, units, titled, mentions)
+        if quotes:
+            draft.quoting = all(unit.quoted or unit.kind in ("quote", "stop") for unit in units)
+            if draft.quoting or quotes[0].start < passage.start:
+                draft.chain = quotes[0].chain
+        return draft
+
+    def _quotes_in(self, passage: Passage) -> list[Quote]:
+        """The quotations that reach into a passage; passages come in order."""
+        quotes = self._quotes
+        while self._quote_at < len(quotes) and quotes[self._quote_at].end <= passage.start:
+            self._quote_at += 1
+        end = self._quote_at
+        while end < len(quotes) and quotes[end].start < passage.end:
+            end += 1
+        return quotes[self._quote_at : end]
+
+    # --- claims -------------------------------------------------------------------------------
+
+    def _take_claims(self, draft: _Draft) -> None:
+        """Turn claims into attributions, except those inside somebody else's words."""
+        units = draft.units
+        verbs = find_verbs(units, titled=draft.titled)
+        claims = find_claims(units, verbs, SubjectFinder(units, verbs).find())
+        settled: list[tuple[Claim, Speaker | None]] = []
+        for claim in claims:
+            speaker = self._resolve(claim, draft)
+            settled.append((claim, speaker))
+            self._note(draft, claim, speaker)
+        reaches = [
+            (claim, speaker, content(units, claim, verbs))
+            for claim, speaker in settled
+            if speaker is not None or not is_transparent(units, claim)
+        ]
+        for claim, speaker in settled:
+            if speaker is not None and not _is_inside(claim, speaker, reaches, units):
+                self._attribute(draft, claim, speaker)
+
+    def _resolve(self, claim: Claim, draft: _Draft) -> Speaker | None:
+        """Who makes a claim, or nobody when it is no actor of the codebook."""
+        units, index = draft.units, draft.passage.index
+        start, end = units[claim.cue[0]].start, units[claim.cue[1] - 1].end
+        cue = self._document.text[start:end]
+        said = claim.rule in _SPEECH
+        if claim.mention is not None:
+            item = units[claim.mention].mention
+            if item is None:
+                return None
+            return Speaker(
+                item.actor, index, item.words, item.person, item.plural, said, cue, start, end
+            )
+        words = units[slice(*claim.phrase)]
+        if not words or any(unit.mention is not None for unit in words):
+            return None
+        if claim.pronoun:
+            known = self._history.pronoun(claim.pronoun, index, spoken=said)
+            if not said and known is not None and _has_rival(units, claim.phrase[0], known):
+                return None
+        else:
+            known = self._history.phrase(words, index, spoken=said)
+        if known is None or known.actor is None:
+            return None
+        head = words[-1].key
+        several = head in PERSON_HEADS and head.endswith("s")
+        return replace(
+            known,
+            passage=index,
+            words=known.words | {head},
+            person=(known.person or head in PERSON_HEADS) and not several,
+            plural=several,
+            said=said,
+            cue=cue,
+            start=start,
+            end=end,
+        )
+
+    def _note(self, draft: _Draft, claim: Claim, speaker: Speaker | None) -> None:
+        """Remember who speaks or acts here, for what comes after."""
+        said = claim.rule in _SPEECH
+        if speaker is not None:
+            self._history.note(speaker)
+        elif said or claim.stranger:
+            self._history.note(Speaker(None, draft.passage.index, said=said))
+        draft.held = draft.held or said
+
+    def _attribute(self, draft: _Draft, claim: Claim, speaker: Speaker) -> None:
+        rule = claim.rule
+        if claim.mention is None:
+            rule = "carried"
+            low, high = claim.phrase
+            mention = Mention(
+                speaker.actor or "", draft.units[low].start, draft.units[high - 1].end, "carried"
+            )
+            if mention not in draft.mentions:
+                draft.mentions.append(mention)
+        draft.attributions.append(_attribution(speaker, rule))
+        if claim.rule in _SPEECH:
+            draft.speakers.append(speaker)
+
+    # --- quotations ---------------------------------------------------------------------------
+
+    def _follow_quotes(self, draft: _Draft, quotes: Sequence[Quote]) -> None:
+        """Give quotations their speaker: from this passage, or from the one before."""
+        if draft.speakers:
+            for quote in quotes:
+                middle = (quote.start + quote.end) // 2
+                nearest = min(draft.speakers, key=lambda s: abs((s.start + s.end) // 2 - middle))
+                self._chains.setdefault(quote.chain, nearest)
+        elif draft.quoting and not draft.held:
+            index = draft.passage.index
+            known = self._chains.get(quotes[0].chain) or self._history.last_said(index, 1)
+            if known is not None and known.actor is not None:
+                draft.voice = known
+                self._history.note(replace(known, passage=index))
+
+
+def _has_rival(units: Sequence[Unit], end: int, speaker: Speaker) -> bool:
+    """Whether a passage names somebody else before a pronoun that could mean him or her."""
+    return any(
+        unit.mention is not None and unit.mention.person and unit.mention.actor != speaker.actor
+        for unit in units[:end]
+    )
+
+
+def _is_inside(
+    claim: Claim,
+    speaker: Speaker,
+    reaches: Sequence[tuple[Claim, Speaker | None, Sequence[bool]]],
+    units: Sequence[Unit],
+) -> bool:
+    """Whether a claim is only what somebody else says of the actor."""
+    speaks = False
+    for other, owner, inside in reaches:
+        if other is claim or (claim.trails and not other.trails):
+            continue
+        if owner is not None and owner.actor == speaker.actor:
+            speaks = speaks or other.rule in _SPEECH
+        elif inside[claim.at]:
+            return True
+    if claim.mention is None or speaks:
+        return False
+    return units[claim.at].quoted and units[claim.mention].quoted
+
+
+def _attribution(speaker: Speaker, rule: str) -> Attribution:
+    return Attribution(
+        speaker.actor or "", rule, speaker.cue, speaker.start, speaker.end, said_by=True
+    )
+
+
+def _finished(draft: _Draft) -> AttributedPassage:
+    """The passage with one attribution per actor and rule, the strongest rule first."""
+    found = list(draft.attributions)
+    mentions = sorted(draft.mentions, key=lambda mention: mention.start)
+    if draft.voice is not None and draft.voice.actor is not None:
+        found.append(_attribution(draft.voice, draft.rule))
+        mentions = _with_first_person(draft, draft.voice.actor, mentions)
+    known = {attribution.actor for attribution in found}
+    text, offset = draft.passage.text, draft.passage.start
+    for mention in mentions:
+        if mention.actor not in known:
+            known.add(mention.actor)
+            cue = text[mention.start - offset : mention.end - offset]
+            found.append(
+                Attribution(
+                    mention.actor, "mentioned", cue, mention.start, mention.end, said_by=False
+                )
+            )
+    # Of several that one rule gives an actor, what was said counts before what was done.
+    spoken = {(speaker.start, speaker.end) for speaker in draft.speakers}
+    found.sort(key=lambda a: (RULES.index(a.rule), (a.start, a.end) not in spoken, a.start))
+    first = {(attribution.actor, attribution.rule): attribution for attribution in reversed(found)}
+    chosen = [a for a in found if first[a.actor, a.rule] is a]
+    return AttributedPassage(draft.passage, tuple(mentions), tuple(chosen))
+
+
+def _with_first_person(draft: _Draft, actor: str, mentions: list[Mention]) -> list[Mention]:
+    """The mentions, with the first "we" of a speaker who is not named in the passage."""
+    if any(mention.actor == actor for mention in mentions):
+        return mentions
+    for unit in draft.units:
+        spoken = draft.chain is None or unit.quoted
+        if unit.kind == "pronoun" and unit.key in FIRST_PERSON and spoken:
+            added = Mention(actor, unit.start, unit.end, "carried")
+            return sorted([*mentions, added], key=lambda mention: mention.start)
+    return mentions

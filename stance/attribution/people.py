@@ -1,0 +1,95 @@
+"""Who has been introduced in a document, so that a bare surname can be understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from stance.attribution.names import Match, Name
+from stance.attribution.tokens import Token
+from stance.attribution.words import (
+    ADVERBS,
+    COORDINATORS,
+    COURTESY,
+    DETERMINERS,
+    EVERYDAY_SURNAMES,
+    PREPOSITIONS,
+    PRONOUNS,
+    RELATIVES,
+    ROLE_WORDS,
+    SUBORDINATORS,
+    TIMES,
+)
+
+#: Words that are no part of a person's name though they may have a capital before one.
+ORDINARY = (
+    PREPOSITIONS
+    | DETERMINERS
+    | COORDINATORS
+    | SUBORDINATORS
+    | RELATIVES
+    | PRONOUNS
+    | ADVERBS
+    | TIMES
+)
+
+
+def is_title(token: Token) -> bool:
+    """Whether a word is an office or a form of address ("President", "Ms")."""
+    return token.key in COURTESY or token.key in ROLE_WORDS
+
+
+def is_proper(token: Token) -> bool:
+    """Whether a word is written as a name and is none of the words that join names."""
+    return (
+        token.text[0].isupper()
+        and token.key not in ORDINARY
+        and not is_title(token)
+        and not (token.text.endswith("ly") and len(token.text) > 5)
+    )
+
+
+@dataclass(slots=True)
+class People:
+    """Memory of one document: which surname stands for whom at this point.
+
+    Attributes:
+        officials: Surname of an official who was introduced -> actor.
+        others: Surnames that somebody unknown to the codebook bears here.
+        speakers: Surname -> (actor, given names) of people introduced by a role of an actor.
+    """
+
+    officials: dict[str, str] = field(default_factory=dict)
+    others: set[str] = field(default_factory=set)
+    speakers: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
+
+    def introduce(self, key: str, actor: str) -> None:
+        """Remember an official by surname."""
+        self.officials[key] = actor
+        self.others.discard(key)
+
+    def introduce_speaker(self, names: list[Token], actor: str) -> None:
+        """Remember somebody who was given a role of an actor, by full name."""
+        last = names[-1].key
+        if len(last) > 2 and last not in self.officials:
+            self.speakers[last] = (actor, frozenset(token.key for token in names[:-1]))
+
+    def choose(self, match: Match, key: str, *, entitled: bool) -> Name | None:
+        """Whom a bare surname names, or nobody.
+
+        A surname counts when its bearer was introduced, when an office or form of address
+        stands before it, or when only one actor has an official of that name and it is not
+        an everyday name.
+
+        Args:
+            match: Where the surname stands.
+            key: The surname, folded.
+            entitled: An office, a form of address or the actor's own name stands before it.
+        """
+        if key in self.officials:
+            actor = self.officials[key]
+            return next((name for name in match.names if name.actor == actor), None)
+        if entitled:
+            return match.names[0]
+        if len(match.names) > 1 or key in self.others or key in EVERYDAY_SURNAMES:
+            return None
+        return match.names[0]

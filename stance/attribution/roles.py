@@ -1,0 +1,414 @@
+"""From names to whole phrases: "a senior Polar official", "Polar envoy Ada Frost".
+
+Whoever reads a mention replaces it by one stand-in, so it takes in everything that would be left
+over otherwise: the article, the office, the person's name. Words that only follow a name stay
+outside ("the Polar border").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stance.attribution.mentions import Found
+from stance.attribution.people import People, is_proper
+from stance.attribution.tokens import Token
+from stance.attribution.verbs import AUXILIARIES, FORMS, NOUN_LIKE
+from stance.attribution.words import (
+    ADVERBS,
+    BODY_HEADS,
+    COORDINATORS,
+    COURTESY,
+    DOMAINS,
+    FORMER,
+    PARTICLES,
+    PERSON_HEADS,
+    PREPOSITIONS,
+    PRONOUNS,
+    RELATIVES,
+    ROLE_HEADS,
+    ROLE_OPENERS,
+    ROLE_WORDS,
+    SPOKESPERSONS,
+    STRANGERS,
+    SUBORDINATORS,
+    TIMES,
+)
+
+_ENDINGS = (
+    PREPOSITIONS | COORDINATORS | SUBORDINATORS | RELATIVES | PRONOUNS | ADVERBS | TIMES
+) | AUXILIARIES
+_APOSTROPHES = frozenset("'’ʼ")
+# Heads after which an unlisted noun may stand before them ("Polar sanctions envoy").
+_SPECIALISTS = frozenset(
+    """envoy envoys coordinator negotiator negotiators commissioner adviser advisor ambassador
+    minister ministers secretary""".split()
+)
+_AFTER_OFFICIAL = frozenset(
+    "administration government cabinet officials aides aide adviser advisers".split()
+)
+_ADVISERS = frozenset("adviser advisers advisor advisors aide aides assistant".split())
+_AUTHORITIES = frozenset("officials authorities lawmakers government leaders policymakers".split())
+_ENVOYS = frozenset("ambassador ambassadors envoy envoys representative representatives".split())
+_OWNERS = frozenset(
+    "bloc country nation alliance union group ministry department government kingdom".split()
+)
+_COUNTS = frozenset("one some several many most two three four all both number none each".split())
+_RANK = {"official": 3, "role": 2, "institution": 1}
+
+
+@dataclass(slots=True)
+class _Phrase:
+    """The right-hand side of a phrase while it grows."""
+
+    last: int
+    head: str = ""
+
+
+def expand(tokens: list[Token], found: list[Found], people: People, *, titled: bool) -> list[Found]:
+    """Mentions with the roles around them, one mention per phrase.
+
+    Args:
+        tokens: The words of the passage.
+        found: What `mentions.find` gave.
+        people: Learns the names of people who are given a role of an actor.
+        titled: Every word of the passage has a capital, so capitals do not mark names.
+    """
+    return _Expansion(tokens, found, people, titled, []).run()
+
+
+@dataclass(slots=True)
+class _Expansion:
+    tokens: list[Token]
+    found: list[Found]
+    people: People
+    titled: bool
+    done: list[Found]
+
+    def run(self) -> list[Found]:
+        index = 0
+        while index < len(self.found):
+            item, index = self._join(index)
+            base = (item.first, item.last, item.kind, item.person)
+            following = self.found[index] if index < len(self.found) else None
+            if self._grow_right(item, following):
+                index += 1
+            self._grow_left(item)
+            if self._is_former(item):
+                if item.kind == "official":
+                    continue
+                item.first, item.last, item.kind, item.person = base
+                item.bystander = True
+            self._settle(item)
+        return self.done
+
+    # --- neighbours --------------------------------------------------------------------------
+
+    def _key(self, index: int) -> str:
+        return self.tokens[index].key if 0 <= index < len(self.tokens) else ""
+
+    def _join(self, index: int) -> tuple[Found, int]:
+        """The mention at an index, with what stands right beside it and means the same actor."""
+        item = self.found[index]
+        index += 1
+        while index < len(self.found):
+            following = self.found[index]
+            gap = following.first - item.last
+            owned = gap == 1 and self._is_possessive(item.last)
+            if following.actor != item.actor or not (gap == 0 or owned):
+                break
+            if owned and following.kind not in ("institution", "official", "carried"):
+                break
+            _absorb(item, following)
+            index += 1
+        return item, index
+
+    def _is_possessive(self, index: int) -> bool:
+        key = self._key(index)
+        if key == "'s":
+            return True
+        return key in _APOSTROPHES and index > 0 and self._key(index - 1).endswith("s")
+
+    def _floor(self) -> int:
+        return self.done[-1].last if self.done else 0
+
+    # --- to the right ------------------------------------------------------------------------
+
+    def _grow_right(self, item: Found, following: Found | None) -> bool:
+        """Take in the role and the name after a mention; whether the next mention went in."""
+        limit = following.first if following else len(self.tokens)
+        start = item.last + 1 if self._is_possessive(item.last) else item.last
+        bare_official = item.kind in ("official", "carried") and start == item.last
+        phrase = _Phrase(start)
+        if not bare_official or self._key(start) in _AFTER_OFFICIAL:
+            self._read_role(phrase, limit)
+        if phrase.head:
+            self._take_role(item, phrase)
+        elif item.kind == "official":
+            return False
+        if item.kind != "role" and not (following and following.first <= item.last + 1):
+            return False
+        return self._take_name(item, following)
+
+    def _take_role(self, item: Found, phrase: _Phrase) -> None:
+        item.grown = True
+        item.last = phrase.last
+        item.kind = "role" if phrase.head in PERSON_HEADS else "institution"
+        item.plural = phrase.head.endswith("s") and phrase.head != "affaires"
+        item.plural = item.plural and item.kind == "role"
+        item.person = item.kind == "role" and not item.plural
+        item.words |= frozenset(t.key for t in self.tokens[item.first : item.last])
+
+    def _read_role(self, phrase: _Phrase, limit: int) -> None:
+        """Read role words from ``phrase.last`` on; ``phrase.last`` ends after the last head."""
+        index = phrase.last
+        while index < limit:
+            key = self._key(index)
+            step = 0
+            if key in ROLE_WORDS and not self._is_false_head(index):
+                step = 1
+            elif key == "-" and self._key(index + 1) in ROLE_WORDS | {"in"} and index > phrase.last:
+                step = 2 if self._key(index + 1) == "in" else 1
+            elif phrase.head and index == phrase.last:
+                step = self._read_domain(index, phrase.head, limit)
+                if step and key != "'s":
+                    phrase.last = index + step
+            elif not phrase.head and self._is_speciality(index):
+                step = 1
+            if not step:
+                return
+            index += step
+            if key in ROLE_HEADS and step == 1 and index <= limit:
+                phrase.last, phrase.head = index, key
+
+    def _is_false_head(self, index: int) -> bool:
+        """Whether "heads" is a verb, or an office only a room."""
+        key = self._key(index)
+        if key in ("head", "heads"):
+            return self._key(index + 1) != "of"
+        return key == "office" and self._key(index - 1) not in ROLE_WORDS | {"'s"}
+
+    def _is_speciality(self, index: int) -> bool:
+        token = self.tokens[index]
+        return (
+            (
+                token.text.isalpha()
+                and token.text.islower()
+                and token.key not in _ENDINGS | STRANGERS
+                and token.key not in FORMS
+            )
+            or token.key in NOUN_LIKE
+        ) and self._key(index + 1) in _SPECIALISTS
+
+    def _read_domain(self, index: int, head: str, limit: int) -> int:
+        """How many words "of defence", "for foreign affairs", "to the UN" take after a head."""
+        key = self._key(index)
+        if key == "'s":
+            return 1 if self._key(index + 1) in ROLE_WORDS else 0
+        end = index + 1
+        if key in ("of", "for"):
+            end += self._key(end) == "the"
+            start = end
+            while end < limit and self._key(end) in DOMAINS and end - start < 8:
+                end += 1
+            while end > start and self._key(end - 1) in ("and", "the"):
+                end -= 1
+            return end - index if end > start else 0
+        if key == "to" and head in _ENVOYS and not self.titled:
+            end += self._key(end) == "the"
+            start = end
+            while end < limit and end - start < 3 and self.tokens[end].is_capital:
+                end += 1
+            return end - index if end > start else 0
+        return 0
+
+    def _take_name(self, item: Found, following: Found | None) -> bool:
+        """Take in the person named after a role, known to the codebook or not."""
+        index = item.last + (self._key(item.last) == "," and item.kind == "role")
+        while self._key(index) in COURTESY:
+            index += 2 if self._key(index + 1) == "." else 1
+        if following is not None and following.first == index:
+            if following.actor == item.actor and following.kind in ("official", "carried"):
+                _absorb(item, following)
+                return True
+            return False
+        if item.kind == "role" and item.person and not self.titled:
+            limit = following.first if following else len(self.tokens)
+            end = self._read_name(index, limit)
+            apposed = index > item.last and self.tokens[item.last].text == ","
+            if end - index >= 1 + apposed and (not apposed or self._key(end) in (",", ".", "")):
+                self.people.introduce_speaker(self.tokens[index:end], item.actor)
+                item.last = end
+        return False
+
+    def _read_name(self, index: int, limit: int) -> int:
+        """The end of a person's name that starts at an index; the index itself if none does."""
+        end = index
+        while end < min(limit, index + 6):
+            token = self.tokens[end]
+            named = is_proper(token) and token.text[:1].isalpha()
+            if named and (token.key in FORMS and end == index):
+                break
+            joins = end > index and (token.key in PARTICLES or token.text in ("-", "."))
+            if token.text == "." and len(self.tokens[end - 1].text) > 2:
+                break
+            if not (named or joins):
+                break
+            end += 1
+        while end > index and not self.tokens[end - 1].is_capital:
+            end -= 1
+        return end
+
+    # --- to the left -------------------------------------------------------------------------
+
+    def _grow_left(self, item: Found) -> None:
+        if item.kind == "official" and self._take_titles(item):
+            return
+        if item.kind != "official" and self._take_owner_role(item):
+            pass
+        if item.kind == "role" or item.plural or (item.kind == "official" and item.grown):
+            self._take_openers(item)
+        elif self._key(item.first - 1) == "the" and item.first - 1 >= self._floor():
+            if item.kind != "official" and self._ends_phrase(item.last):
+                item.first -= 1
+
+    def _take_titles(self, item: Found) -> bool:
+        """Take in the offices before a person ("President", "the bloc's top diplomat")."""
+        first, head = item.first, False
+        while first > self._floor():
+            token = self.tokens[first - 1]
+            short = token.text == "." and self._key(first - 2) in COURTESY
+            if token.key in ROLE_WORDS | COURTESY or short:
+                head = head or token.key in ROLE_HEADS or token.key in COURTESY or short
+            elif not (
+                token.text in ("-", ",", "of", "for")
+                and self._key(first - 2) in ROLE_WORDS
+                and (token.text != "," or first == item.first)
+            ):
+                break
+            first -= 1
+        if not head or first == item.first:
+            return False
+        item.words |= frozenset(token.key for token in self.tokens[first : item.first])
+        item.first = first
+        before = self._key(first - 1)
+        if before == "'s" and self._key(first - 2) in _OWNERS and first - 2 >= self._floor():
+            item.first = first - 2 - (self._key(first - 3) in ("the", "this", "that"))
+        elif before in ("the", "a", "an", "its", "their", "his", "her") and first > self._floor():
+            item.first = first - 1
+        return True
+
+    def _take_owner_role(self, item: Found) -> bool:
+        """Take in "the government of", "a spokesman for", "officials in" before a name."""
+        index = item.first - 1
+        if item.bystander or (self._is_possessive(item.last) and item.kind == "name"):
+            return False
+        index -= self._key(index) == "the"
+        link, head = self._key(index), self._key(index - 1)
+        if index - 1 < self._floor() or (head not in ROLE_HEADS | {"member", "members"}):
+            return False
+        fits = (
+            link in ("of", "from", "at")
+            or (link == "for" and head in SPOKESPERSONS)
+            or (link == "to" and head in _ADVISERS)
+            or (link in ("in", "for") and head in _AUTHORITIES and link == "in")
+        )
+        if not fits or (item.kind == "member" and link == "in"):
+            return False
+        first = index - 1
+        while first > self._floor() and self._key(first - 1) in ROLE_WORDS | {"-"}:
+            first -= 1
+        item.first = first
+        item.kind = "institution" if head in BODY_HEADS else "role"
+        item.plural = head.endswith("s") and head not in BODY_HEADS
+        item.person = head in PERSON_HEADS and not item.plural
+        item.words |= frozenset(token.key for token in self.tokens[first : item.last])
+        return True
+
+    def _take_openers(self, item: Found) -> None:
+        """Take in the article and what stands between it and the role."""
+        first = item.first
+        while first > self._floor():
+            key = self._key(first - 1)
+            hyphen = key == "-" and self._key(first - 2) in ROLE_OPENERS
+            if key not in ROLE_OPENERS and not hyphen:
+                break
+            first -= 1
+        if self._key(first - 1) == "the" and first > self._floor():
+            first -= 1
+        if self._key(first - 1) == "of" and self._key(first - 2) in _COUNTS:
+            if first - 2 >= self._floor():
+                first -= 2
+                first -= self._key(first - 1) in ("a", "the") and first > self._floor()
+        item.first = first
+
+    def _ends_phrase(self, index: int) -> bool:
+        """Whether a noun phrase ends before this token, so that its article can go with it."""
+        if index >= len(self.tokens):
+            return True
+        token = self.tokens[index]
+        if token.key == "'s" or (not token.is_word and token.text != "-"):
+            return True
+        if token.key in _ENDINGS:
+            return True
+        return token.text.islower() and any(
+            form.kind == "past" or (form.kind == "third" and token.key not in NOUN_LIKE)
+            for form in FORMS.get(token.key, ())
+        )
+
+    # --- what remains ------------------------------------------------------------------------
+
+    def _is_former(self, item: Found) -> bool:
+        before = self._key(item.first - 1)
+        if before == "-" and self._key(item.first - 2) == "ex":
+            return True
+        if before in FORMER and item.kind in ("official", "role", "institution"):
+            return True
+        after = self._key(item.last + 1)
+        if self._key(item.last) != "," or item.kind not in ("official", "role"):
+            return False
+        return after in FORMER or (
+            after in ("the", "a", "an") and self._key(item.last + 2) in FORMER
+        )
+
+    def _settle(self, item: Found) -> None:
+        """Add a mention, or join it to the one that it stands in apposition to."""
+        previous = self.done[-1] if self.done else None
+        if (
+            previous is not None
+            and previous.actor == item.actor
+            and previous.kind in ("official", "carried")
+            and item.kind == "role"
+            and item.person
+            and item.first - previous.last == 1
+            and self._key(previous.last) == ","
+            and self._key(item.last) in (",", ".", "")
+        ):
+            _absorb(previous, item)
+            return
+        if item.kind == "role" and item.person and not self.titled:
+            self._take_apposed_name(item)
+        self.done.append(item)
+
+    def _take_apposed_name(self, item: Found) -> None:
+        """Take in somebody unknown named before a role: "Ada Frost, the Polar envoy, said"."""
+        comma = item.first - 1
+        if comma < self._floor() + 2 or self._key(comma) != ",":
+            return
+        first = comma
+        while first > self._floor() and comma - first < 4 and is_proper(self.tokens[first - 1]):
+            first -= 1
+        names = self.tokens[first:comma]
+        opens = first == 0 or not self.tokens[first - 1].is_word or self._key(first - 1) in FORMS
+        if len(names) >= 2 and opens and all(name.key not in FORMS for name in names):
+            self.people.introduce_speaker(names, item.actor)
+            item.first = first
+
+
+def _absorb(item: Found, other: Found) -> None:
+    """Make two mentions of one actor one; the more telling kind wins."""
+    item.last = max(item.last, other.last)
+    if _RANK.get(other.kind, 0) > _RANK.get(item.kind, 0) or other.kind == "carried":
+        item.kind = "official" if other.kind == "carried" else other.kind
+    item.words |= other.words
+    item.person = other.person or item.person
+    item.plural = other.plural and not other.person

@@ -1,0 +1,113 @@
+"""How far the words of one speaker reach, so that others inside them only count as mentioned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stance.attribution.claims import Claim
+from stance.attribution.clauses import Verb
+from stance.attribution.units import Unit
+from stance.attribution.verbs import BACKSHIFTED, SAYING, THINKING
+from stance.attribution.words import CONTRASTS, OUTLETS
+
+
+def content(units: Sequence[Unit], claim: Claim, verbs: Sequence[Verb]) -> list[bool]:
+    """For each unit, whether it lies in what the claim's holder says.
+
+    Args:
+        units: The passage.
+        claim: A claim of that passage.
+        verbs: The finite verbs of the passage.
+    """
+    size = len(units)
+    inside = [False] * size
+    verb = claim.verb
+    if claim.rule == "according_to":
+        _fill(inside, _start(units, claim.at, verbs) if claim.at > 2 else 0, size)
+        if claim.at <= 2:
+            _fill(inside, _end(units, claim.cue[1], verbs), size, value=False)
+    elif claim.rule == "said" and verb is None:
+        _fill(inside, 0 if claim.trails else claim.cue[1], _end(units, claim.cue[1], verbs))
+    elif verb is not None and claim.trails:
+        _fill(inside, _start(units, claim.at, verbs), claim.at)
+        rest = _next_mark(units, verb.last)
+        goes_on = rest + 1 < size and units[rest].kind == "comma"
+        if goes_on and units[rest + 1].kind != "coordinator":
+            _fill(inside, rest, _end(units, rest + 1, verbs))
+    elif verb is not None and verb.lemma in SAYING | THINKING and not verb.passive:
+        _fill(inside, verb.last, _end(units, verb.last, verbs))
+    if claim.rule == "said":
+        for index in range(claim.cue[1], size):
+            inside[index] = inside[index] or units[index].quoted
+    return inside
+
+
+def is_transparent(units: Sequence[Unit], claim: Claim) -> bool:
+    """Whether an unknown speaker only lends the reporter a voice: media, unnamed sources."""
+    words = units[slice(*claim.phrase)]
+    if claim.pronoun:
+        return False
+    if any(unit.key in OUTLETS for unit in words):
+        return True
+    if claim.verb is not None and claim.verb.lemma == "report":
+        return True
+    return not any(unit.capital for unit in words[1:]) and not (
+        words and words[0].capital and (claim.phrase[0] or words[0].kind == "word")
+    )
+
+
+def _fill(inside: list[bool], start: int, end: int, *, value: bool = True) -> None:
+    for index in range(start, min(end, len(inside))):
+        inside[index] = value
+
+
+def _next_mark(units: Sequence[Unit], index: int) -> int:
+    while index < len(units) and units[index].kind not in ("comma", "stop", "dash", "quote"):
+        index += 1
+    return index
+
+
+def _end(units: Sequence[Unit], start: int, verbs: Sequence[Verb]) -> int:
+    """Where a clause that was said ends: at a mark, or where the reporter goes on."""
+    for index in range(start, len(units)):
+        unit = units[index]
+        if unit.quoted:
+            continue
+        if unit.kind == "stop" and index + 1 < len(units):
+            return index
+        following = units[index + 1] if index + 1 < len(units) else None
+        if following is None:
+            break
+        if unit.kind == "comma" and following.key in CONTRASTS:
+            return index
+        if unit.kind == "comma" and following.kind == "coordinator":
+            if _reporter_goes_on(units, index + 2, verbs):
+                return index
+        elif unit.kind == "coordinator" and following.kind == "mention":
+            verb = next((verb for verb in verbs if verb.first > index), None)
+            if verb is not None and verb.speaks and verb.first - index <= 3:
+                return index
+    return len(units)
+
+
+def _reporter_goes_on(units: Sequence[Unit], start: int, verbs: Sequence[Verb]) -> bool:
+    """Whether the clause after ", and" has a subject of its own and no "that", no "would"."""
+    if start >= len(units) or units[start].key == "that":
+        return False
+    verb = next((verb for verb in verbs if verb.first >= start), None)
+    return verb is not None and verb.first > start and verb.auxiliary not in BACKSHIFTED
+
+
+def _start(units: Sequence[Unit], at: int, verbs: Sequence[Verb]) -> int:
+    """Where a clause begins that is said before its speaker is named."""
+    for index in range(at - 1, 0, -1):
+        unit = units[index]
+        if unit.quoted:
+            continue
+        if unit.kind == "stop" and unit.text == ";":
+            return index + 1
+        if unit.kind == "comma" and units[index + 1].kind in ("coordinator", "subordinator"):
+            turns = units[index + 1].kind == "coordinator" or units[index + 1].key in CONTRASTS
+            if turns and any(verb.speaks and verb.last <= index for verb in verbs):
+                return index + 1
+    return 0

@@ -1,0 +1,288 @@
+"""Whose verb it is: the subject of each finite verb of a passage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from stance.attribution.clauses import Verb
+from stance.attribution.units import Unit
+from stance.attribution.words import CONDITIONS, PERSON_HEADS, STRANGERS
+
+_REACH = 60
+_BOUNDARIES = frozenset(
+    "comma stop colon dash open quote ( subordinator relative coordinator mark".split()
+)
+_ASIDE_OPENERS = frozenset("determiner mention adverb preposition time word number".split())
+# Verbs that may stand before their subject without a question: “…,” said the envoy. The second
+# list takes persons as objects too, so only a quotation right before it shows the order.
+_INVERTING = frozenset(
+    """say add reply note explain argue insist write declare tweet respond conclude continue
+    observe remark comment state joke retort quip""".split()
+)
+_INVERTING_AFTER_QUOTE = frozenset(
+    """warn claim ask caution report post announce admit concede demand vow promise predict
+    answer""".split()
+)
+# "a statement from the ministry said"
+_MESSAGES = frozenset("statement communique note letter message tweet post readout".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The subject of a verb.
+
+    Attributes:
+        mentions: Units of the actors that are its heads, or whose adjective stands before it.
+        head: What an actor's name or adjective belongs to ("forces"); empty when the actor
+            itself is the subject.
+        phrase: Units of the noun phrase when it names no actor, first and one after the last.
+        pronoun: "he", "she", "it", "they", "we" or "i", when it is one.
+        stranger: Somebody or something else is named: a proper name, a person.
+        conditional: The clause only supposes ("if ...").
+        relative: The clause describes what stands before it ("which ...").
+        inverted: The subject stands after its verb.
+    """
+
+    mentions: tuple[int, ...] = ()
+    head: str = ""
+    phrase: tuple[int, int] = (0, 0)
+    pronoun: str = ""
+    stranger: bool = False
+    conditional: bool = False
+    relative: bool = False
+    inverted: bool = False
+
+
+NOBODY = Subject()
+
+
+class SubjectFinder:
+    """The subjects of a passage's verbs.
+
+    Args:
+        units: The passage.
+        verbs: Its finite verbs, left to right.
+    """
+
+    def __init__(self, units: Sequence[Unit], verbs: Sequence[Verb]) -> None:
+        self._units = units
+        self._verbs = verbs
+        self._inside = [False] * len(units)
+        for verb in verbs:
+            self._inside[verb.first : verb.last] = [True] * (verb.last - verb.first)
+
+    def find(self) -> list[Subject]:
+        """One subject per verb, in the same order."""
+        found: list[Subject] = []
+        for verb in self._verbs:
+            found.append(self._subject(verb, found))
+        return found
+
+    def _subject(self, verb: Verb, earlier: Sequence[Subject]) -> Subject:
+        if inverted := self._inverted(verb):
+            return inverted
+        index = verb.first - 1
+        while index >= 0 and self._is_transparent(index, verb):
+            index -= 1
+        if index < 0:
+            return NOBODY
+        kind = self._units[index].kind
+        if kind in ("comma", "dash", ")"):
+            opening = self._opening(index)
+            if opening is None:
+                return NOBODY
+            return self._apposed(opening, index)
+        if kind == "coordinator":
+            return next((s for s in reversed(earlier) if not s.relative), NOBODY)
+        if kind == "relative":
+            return self._antecedent(index)
+        return self._region(index)
+
+    def _is_transparent(self, index: int, verb: Verb) -> bool:
+        unit = self._units[index]
+        if unit.kind == "adverb":
+            return True
+        opens = unit.kind == "open" or (unit.kind == "quote" and self._units[verb.first].quoted)
+        return opens and index >= verb.first - 3
+
+    # --- what stands before the verb ---------------------------------------------------------
+
+    def _opening(self, closing: int) -> int | None:
+        """Where an aside that ends at a comma, dash or bracket begins."""
+        kind = self._units[closing].kind
+        for index in range(closing - 1, max(-1, closing - _REACH), -1):
+            unit = self._units[index]
+            if unit.kind in ("stop", "colon"):
+                return None
+            if kind == ")":
+                if unit.kind == "(":
+                    return index
+            elif unit.kind == kind and index + 1 < closing:
+                first = self._units[index + 1].kind
+                if first == "relative":
+                    return index
+                if first in _ASIDE_OPENERS and not any(self._inside[index + 1 : closing]):
+                    return index
+        return None
+
+    def _apposed(self, opening: int, closing: int) -> Subject:
+        """The subject before an aside; a role in the aside says whose person it is."""
+        before = self._region(opening - 1) if opening else NOBODY
+        if before.mentions or not before.stranger:
+            return before
+        for index in range(opening + 1, closing):
+            item = self._units[index].mention
+            if item is not None:
+                return Subject((index,)) if item.person and not item.bystander else before
+        return before
+
+    def _antecedent(self, relative: int) -> Subject:
+        """The subject of "which has ..." when an actor stands right before it."""
+        index = relative - 1
+        if index >= 0 and self._units[index].kind == "comma":
+            index -= 1
+        if index < 0 or self._units[index].mention is None:
+            return Subject(relative=True)
+        return replace(self._region(index), relative=True)
+
+    def _start(self, index: int) -> int:
+        """Where the noun phrase that ends at an index begins, at the latest a clause boundary."""
+        start = index
+        floor = max(-1, index - _REACH)
+        while start > floor:
+            unit = self._units[start]
+            if unit.kind == ")":
+                bracket = self._opening(start)
+                if bracket is None:
+                    break
+                start = bracket - 1
+                continue
+            if unit.kind in _BOUNDARIES or self._inside[start]:
+                break
+            start -= 1
+        return start + 1
+
+    def _region(self, index: int) -> Subject:
+        """The subject in the noun phrase that ends at an index."""
+        start = self._start(index)
+        chosen, head, governed = self._head(start, index)
+        mentions: list[int] = [] if chosen is None else [chosen]
+        left = start
+        while chosen is not None and (joined := self._joined(left)) is not None:
+            right, left = left, self._start(joined)
+            other, _, other_governed = self._head(left, joined)
+            comma = any(unit.kind == "comma" for unit in self._units[joined + 1 : right])
+            if comma and (other_governed or (left and self._inside[left - 1])):
+                # ", and the ministry left": a clause of its own after somebody's object.
+                left = right
+                break
+            governed = governed or other_governed
+            if other is not None:
+                mentions.insert(0, other)
+        conditional = self._is_conditional(left)
+        if governed:
+            return Subject(stranger=chosen is None, conditional=conditional)
+        if chosen is not None:
+            return Subject(tuple(mentions), head, conditional=conditional)
+        return self._unnamed(start, index + 1, conditional=conditional)
+
+    def _joined(self, start: int) -> int | None:
+        """The unit that "and" or a list comma joins to the phrase that begins here."""
+        boundary = start - 1
+        if boundary < 1 or self._units[start].kind not in ("mention", "determiner"):
+            return None
+        kind = self._units[boundary].kind
+        before = boundary - 1
+        if kind == "coordinator" and self._units[before].kind == "comma":
+            before -= 1
+        if kind not in ("coordinator", "comma") and self._units[boundary].text != "/":
+            return None
+        return before if before >= 0 and self._units[before].kind == "mention" else None
+
+    def _is_conditional(self, start: int) -> bool:
+        index = start - 1
+        while index >= 0 and self._units[index].kind in ("adverb", "open"):
+            index -= 1
+        return index >= 0 and self._units[index].key in CONDITIONS
+
+    def _head(self, start: int, index: int) -> tuple[int | None, str, bool]:
+        """The actor a noun phrase is about, what of it, and whether a preposition rules it."""
+        for at in range(start, index + 1):
+            unit = self._units[at]
+            if unit.kind in ("preposition", "to"):
+                if unit.key in ("from", "by") and self._units[at - 1].key in _MESSAGES:
+                    continue
+                return None, "", self._names_actor(at, index)
+            if unit.mention is not None:
+                before = self._units[at - 1] if at else None
+                if unit.mention.bystander or (before and before.kind == "hyphen"):
+                    return None, "", True
+                head = self._owned(at + 1, index)
+                return (None, "", True) if head == "-" else (at, head, False)
+        return None, "", False
+
+    def _names_actor(self, start: int, index: int) -> bool:
+        return any(unit.mention is not None for unit in self._units[start : index + 1])
+
+    def _owned(self, start: int, index: int) -> str:
+        """The head noun after an actor's name or adjective; "-" when a hyphen binds the name."""
+        head = ""
+        for at in range(start, index + 1):
+            unit = self._units[at]
+            if unit.kind == "hyphen" and at == start:
+                return "-"
+            if unit.kind in ("preposition", "to", "time", "adverb", "pronoun"):
+                break
+            if unit.kind == "word":
+                head = unit.key
+        return head
+
+    def _unnamed(self, start: int, end: int, *, conditional: bool) -> Subject:
+        """A subject without an actor's name: a pronoun, "the official", a stranger."""
+        if end - start == 1 and self._units[start].kind == "pronoun":
+            return Subject(
+                phrase=(start, end), pronoun=self._units[start].key, conditional=conditional
+            )
+        while end > start and self._units[end - 1].kind in ("time", "adverb", "preposition"):
+            end -= 1
+        words = self._units[start:end]
+        # At the start of a sentence a capital says little: plurals there are mostly no names.
+        stranger = any(
+            unit.kind == "word"
+            and (
+                (unit.capital and (at + start > 0 or unit.key[-1:] != "s"))
+                or unit.key in PERSON_HEADS | STRANGERS
+            )
+            for at, unit in enumerate(words)
+        )
+        return Subject(phrase=(start, end), stranger=stranger, conditional=conditional)
+
+    # --- what stands after the verb ----------------------------------------------------------
+
+    def _inverted(self, verb: Verb) -> Subject | None:
+        """The subject after a verb of saying: “…,” said the envoy."""
+        before = self._units[verb.first - 1].kind if verb.first else "stop"
+        if verb.auxiliary or before not in ("comma", "quote", "dash", "stop", "open", "colon"):
+            return None
+        if verb.lemma not in _INVERTING and not (
+            verb.lemma in _INVERTING_AFTER_QUOTE and before == "quote"
+        ):
+            return None
+        index = verb.last
+        while index < len(self._units) and self._units[index].kind in ("adverb", "determiner"):
+            index += 1
+        start = index
+        while index < len(self._units) and self._units[index].kind in (
+            "word", "possessive", "mention", "hyphen", "number"
+        ) and index - start < 8 and not self._inside[index]:  # fmt: skip
+            index += 1
+        if index == start:
+            return None
+        if index < len(self._units) and self._inside[index]:
+            return None
+        chosen, head, _ = self._head(start, index - 1)
+        if chosen is not None:
+            return Subject((chosen,), head, inverted=True)
+        found = self._unnamed(verb.last, index, conditional=False)
+        return replace(found, inverted=True)

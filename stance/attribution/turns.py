@@ -1,0 +1,59 @@
+"""Turns of a transcript: who has the floor until the next label ("MR FROST: ...")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stance.attribution.carry import Speaker
+from stance.attribution.units import Unit
+
+_LONGEST_LABEL = 10
+
+
+@dataclass(slots=True)
+class Turns:
+    """Who has the floor.
+
+    Attributes:
+        speaker: The one who has it; ``None`` for nobody or somebody unknown.
+    """
+
+    speaker: Speaker | None = None
+    _open: bool = False
+    _paragraph: int | None = None
+
+    def goes_on(self, units: Sequence[Unit], paragraph: int) -> bool:
+        """Whether a passage without a label of its own belongs to the turn that is open."""
+        if not self._open or _label(units) is not None:
+            return False
+        if self._paragraph is not None and self._paragraph != paragraph:
+            self._open = False
+        return self._open
+
+    def begin(self, units: Sequence[Unit], paragraph: int, speakers: Sequence[Speaker]) -> None:
+        """Open a turn if the passage starts with a label.
+
+        A label in capitals holds until the next one, as in transcripts; any other only to the
+        end of its paragraph.
+        """
+        end = _label(units)
+        if end is None:
+            return
+        colon = units[end]
+        self.speaker = next((s for s in speakers if s.start == colon.start), None)
+        capitals = all(unit.text.isupper() for unit in units[:end] if unit.text[0].isalpha())
+        if not capitals and self.speaker is None:
+            return
+        self._open = True
+        self._paragraph = None if capitals else paragraph
+
+
+def _label(units: Sequence[Unit]) -> int | None:
+    """The colon that ends a label at the start of a passage."""
+    for index, unit in enumerate(units[:_LONGEST_LABEL]):
+        if unit.kind == "colon":
+            return index or None
+        if not (unit.capital or unit.kind in ("stop", "hyphen", "preposition", "determiner")):
+            return None
+    return None
