@@ -1,0 +1,72 @@
+"""Tidy frame in, plotly figure out; one chart a file, one look for all.
+
+Every chart is a pure function of a table, a codebook and a theme: no database, no page. Every
+figure states its finding, how to read it, and in its footer what it rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from stance.charts.basis import Basis
+from stance.charts.divergence import divergence_heatmap
+from stance.charts.evidence import evidence_strip
+from stance.charts.findings import Finding, apart, findings, headline
+from stance.charts.matrix import stance_matrix
+from stance.charts.pairing import CLEARLY_APART
+from stance.charts.pairs import divergence_pairs
+from stance.charts.probabilities import probabilities
+from stance.charts.theme import Theme, template
+from stance.charts.verdict import Verdict, verdict
+
+__all__ = [
+    "CHARTS",
+    "CLEARLY_APART",
+    "Basis",
+    "Chart",
+    "Finding",
+    "Theme",
+    "Verdict",
+    "apart",
+    "divergence_heatmap",
+    "divergence_pairs",
+    "evidence_strip",
+    "findings",
+    "headline",
+    "probabilities",
+    "stance_matrix",
+    "template",
+    "verdict",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart that can be asked for by name.
+
+    Attributes:
+        name: The word for it on the command line and in file names.
+        summary: One line on what it shows.
+        table: Which table it draws: the canonical ``"predictions"``, ``"positions"`` or
+            ``"divergence"``.
+        draw: ``draw(table, codebook, basis=…, theme=…) -> plotly Figure``.
+    """
+
+    name: str
+    summary: str
+    table: Literal["predictions", "positions", "divergence"]
+    draw: Callable[..., Any]
+
+
+#: Every chart by name, in the order a reader meets them.
+CHARTS: Mapping[str, Chart] = {
+    chart.name: chart
+    for chart in (
+        Chart("matrix", "Where each actor stands on each target.", "positions", stance_matrix),
+        Chart("divergence", "How far each two actors are apart.", "divergence", divergence_heatmap),
+        Chart("pairs", "Pairs of actors by how far apart.", "divergence", divergence_pairs),
+        Chart("evidence", "Every statement along time.", "predictions", evidence_strip),
+    )
+}

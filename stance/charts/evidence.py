@@ -1,0 +1,255 @@
+"""Evidence strip: every statement as a mark, along time or along the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from stance.charts.basis import Basis
+from stance.charts.canvas import Frame, framed, label
+from stance.charts.lettering import HOVER_LIMIT, day, listed, plain, wrapped
+from stance.charts.theme import SYMBOLS, Palette, mix, palette
+
+if TYPE_CHECKING:
+    from stance.codebook import Codebook
+
+#: Marks that one figure draws; beyond it the newest, and the lead says so.
+MOST = 5_000
+_LANE = 38
+_HEAD = 0.75
+#: Places along the axis: marks that share one are stacked.
+_BINS = 110
+#: Room of a mark in a pile, and the most a lane takes; higher piles overlap.
+_STEP, _HIGHEST = 0.3, 3.2
+_SIZES = {"favor": 13, "against": 13, "neutral": 9}
+_KINDS = {
+    "favor": "In favor",
+    "against": "Against",
+    "neutral": "Neutral",
+    "no_position": "No position taken",
+    "unsure": "Too unclear to call",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Lanes:
+    """Middle and height of every lane, the height of every heading, and the whole depth."""
+
+    places: dict[tuple[str, str], tuple[float, float]]
+    heads: dict[str, float]
+    depth: float
+
+
+def evidence_strip(
+    frame: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    basis: Basis | None = None,
+    theme: str = "light",
+) -> go.Figure:
+    """Draws one lane an actor and target, one mark a statement, hollow marks for abstentions.
+
+    Along the axis stands time; when all statements are of one day or of unknown date, the order
+    in which they stand in their documents. Every mark can be clicked: its ``customdata`` is
+    ``[document_id, passage, actor, target]``.
+
+    Args:
+        frame: The canonical table.
+        codebook: Names and order of actors and targets.
+        basis: What the footer says; without it, what the table tells.
+        theme: ``"light"`` or ``"dark"``.
+
+    Raises:
+        UsageError: There is no such theme.
+    """
+    colors = palette(theme)
+    shown = _shown(frame, codebook)
+    dated = shown["published"].dropna().nunique() > 1
+    marks = _along(shown, dated)
+    lanes = _lanes(marks, codebook)
+    marks = _stacked(marks, lanes)
+    figure = go.Figure()
+    names = {one.key: one.name for one in codebook.actors}
+    for (actor, _), (y, _) in lanes.places.items():
+        label(figure, wrapped(names[actor], 18), 0, y, colors, size=13, xref="paper", xshift=-140)
+        figure.add_shape(
+            type="line",
+            xref="paper",
+            x0=0,
+            x1=1,
+            y0=y,
+            y1=y,
+            layer="below",
+            line={"color": mix(colors.paper, colors.rule, 0.6), "width": 1},
+        )
+    targets = {one.key: one.name for one in codebook.targets}
+    for target, y in lanes.heads.items():
+        label(
+            figure,
+            plain(targets[target]),
+            0,
+            y,
+            colors,
+            size=14,
+            weight=600,
+            xref="paper",
+            xshift=-140,
+        )
+    for kind in _KINDS:
+        some = marks[marks["kind"] == kind]
+        if len(some):
+            figure.add_trace(_trace(kind, some, names, colors))
+    _axis(figure, marks, dated)
+    figure.update_yaxes(range=[-lanes.depth, 0.1], visible=False, fixedrange=True)
+    wide = Frame(
+        title=_title(shown, codebook),
+        lead=_lead(len(shown), len(frame), dated),
+        footer=(basis or Basis.of(frame)).line(),
+        top=34,
+        bottom=44,
+    )
+    return framed(figure, wide, round(_LANE * max(lanes.depth, 1.0)), theme)
+
+
+def _shown(frame: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    known = frame[
+        frame["actor"].isin([one.key for one in codebook.actors])
+        & frame["target"].isin([one.key for one in codebook.targets])
+    ].copy()
+    known["kind"] = known["stance"].where(known["stance"] != "", known["abstention"])
+    known = known[known["kind"].isin(list(_KINDS))]
+    if len(known) > MOST:
+        known = known.sort_values("published", na_position="first").tail(MOST)
+    return known.sort_values(["published", "document_id", "passage"]).reset_index(drop=True)
+
+
+def _along(shown: pd.DataFrame, dated: bool) -> pd.DataFrame:
+    """Gives every mark its x, and its rank in the stack of marks that share the place."""
+    marks = shown[shown["published"].notna()].copy() if dated else shown.copy()
+    if dated:
+        marks["x"] = marks["published"]
+        along = marks["published"].astype("int64")
+    elif marks["document_id"].nunique() == 1:
+        along = marks["x"] = marks["passage"] + 1
+    else:
+        place = ["document_id", "passage"]
+        along = marks["x"] = marks.groupby(place, sort=False).ngroup() + 1
+    span = max(1, int(along.max() - along.min())) if len(marks) else 1
+    marks["bin"] = (along - along.min()) * _BINS // span
+    stack = marks.groupby(["actor", "target", "bin"])
+    marks["rank"] = stack.cumcount()
+    marks["size"] = stack["x"].transform("size")
+    return marks
+
+
+def _lanes(marks: pd.DataFrame, codebook: Codebook) -> _Lanes:
+    """Stacks the lanes, each as high as its highest pile of marks needs."""
+    piles = marks.groupby(["actor", "target"])["size"].max().to_dict()
+    middle: dict[tuple[str, str], tuple[float, float]] = {}
+    heads: dict[str, float] = {}
+    y = 0.0
+    for target in codebook.targets:
+        actors = [one.key for one in codebook.actors if (one.key, target.key) in piles]
+        if not actors:
+            continue
+        heads[target.key] = -(y + _HEAD / 2)
+        y += _HEAD
+        for actor in actors:
+            height = min(_HIGHEST, max(1.0, piles[(actor, target.key)] * _STEP + 0.2))
+            middle[(actor, target.key)] = (-(y + height / 2), height)
+            y += height
+        y += 0.25
+    return _Lanes(middle, heads, y)
+
+
+def _stacked(marks: pd.DataFrame, lanes: _Lanes) -> pd.DataFrame:
+    """Gives every mark its y: around the middle of its lane."""
+    keys = list(zip(marks["actor"], marks["target"], strict=True))
+    room = pd.Series(
+        [lanes.places[key][1] - 0.2 for key in keys], index=marks.index, dtype="float64"
+    )
+    step = (room / marks["size"]).clip(upper=_STEP)
+    middle = [lanes.places[key][0] for key in keys]
+    marks["y"] = middle - (marks["rank"] - (marks["size"] - 1) / 2) * step
+    return marks
+
+
+def _trace(kind: str, marks: pd.DataFrame, names: dict[str, str], colors: Palette) -> go.Scatter:
+    abstains = kind in ("no_position", "unsure")
+    color = colors.of(kind)
+    return go.Scatter(
+        x=marks["x"],
+        y=marks["y"],
+        mode="markers",
+        name=_KINDS[kind],
+        marker={
+            "symbol": SYMBOLS[kind],
+            "size": _SIZES.get(kind, 8),
+            "color": color,
+            "opacity": 1,
+            "line": {"width": 1.5 if abstains else 1, "color": color if abstains else colors.paper},
+        },
+        customdata=marks[["document_id", "passage", "actor", "target"]].to_numpy().tolist(),
+        hovertext=[_hover(row, names) for row in marks.to_dict("records")],
+        hovertemplate="%{hovertext}<extra></extra>",
+        unselected={"marker": {"opacity": 1}},
+    )
+
+
+def _hover(row: dict[str, Any], names: dict[str, str]) -> str:
+    when = "" if pd.isna(row["published"]) else day(row["published"])
+    origin = ", ".join(part for part in (plain(row["source"]), when) if part)
+    chances = " · ".join(
+        f"{word} {row[f'p_{key}']:.0%}"
+        for key, word in (
+            ("favor", "in favor"),
+            ("against", "against"),
+            ("neutral", "neutral"),
+            ("none", "none"),
+        )
+    )
+    lines = [
+        f"<b>{plain(names[row['actor']])}: {_KINDS[row['kind']].lower()}</b>",
+        wrapped(row["text"], 64, HOVER_LIMIT),
+        origin or "Source and date unknown",
+        chances,
+    ]
+    return "<br>".join(lines)
+
+
+def _axis(figure: go.Figure, marks: pd.DataFrame, dated: bool) -> None:
+    figure.update_xaxes(showgrid=True, fixedrange=True)
+    if dated:
+        figure.update_xaxes(type="date")
+        return
+    single = marks["document_id"].nunique() == 1
+    last = float(marks["x"].max()) if len(marks) else 1.0
+    figure.update_xaxes(
+        title_text="Sentence of the document" if single else "Statements in reading order",
+        range=[0.4, last + 0.6],
+        tickformat=",d",
+        dtick=None if last > 8 else 1,
+    )
+
+
+def _title(shown: pd.DataFrame, codebook: Codebook) -> str:
+    stated = shown[shown["stance"] != ""]
+    if stated.empty:
+        return "No statement takes a position yet"
+    counts = stated["target"].value_counts()
+    said = [
+        f"{counts[one.key]:,} on {one.proposition}"
+        for one in codebook.targets
+        if one.key in counts.index
+    ]
+    noun = "statement" if counts.sum() == 1 else "statements"
+    return listed(said).replace(" on ", f" {noun} on ", 1)
+
+
+def _lead(shown: int, every: int, dated: bool) -> str:
+    order = "by day of publication" if dated else "in the order of the text"
+    lead = f"Each mark is one statement, {order}. Hollow marks are statements without a stance."
+    return f"{lead} Only the newest {shown:,} of {every:,} are drawn." if shown < every else lead
