@@ -84,18 +84,6 @@ def _export(source: Path, target: Path) -> None:
 
     model, tokenizer = _load(source)
     names = _input_names(model, tokenizer)
-
-    class Logits(torch.nn.Module):
-        """The model with a plain tensor as its output, inputs in a fixed order."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.model = model
-
-        def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
-            logits: torch.Tensor = self.model(**dict(zip(names, inputs, strict=True))).logits
-            return logits
-
     low = max(model.config.pad_token_id or 0, 0) + 1
     ids = torch.arange(_SAMPLE_SHAPE[0] * _SAMPLE_SHAPE[1]).reshape(_SAMPLE_SHAPE)
     ids = low + ids % max(model.config.vocab_size - low, 1)
@@ -105,18 +93,18 @@ def _export(source: Path, target: Path) -> None:
         "token_type_ids": torch.zeros_like(ids),
     }
     free = {0: torch.export.Dim.DYNAMIC, 1: torch.export.Dim.DYNAMIC}
-    wrapped = Logits().eval()
     try:
         with torch.inference_mode():
             torch.onnx.export(
-                wrapped,
-                tuple(sample[name] for name in names),
+                model,
+                (),
                 str(target),
+                kwargs={name: sample[name] for name in names},
                 input_names=names,
                 output_names=["logits"],
                 opset_version=_OPSET,
                 dynamo=True,
-                dynamic_shapes={"inputs": tuple(dict(free) for _ in names)},
+                dynamic_shapes={name: dict(free) for name in names},
                 external_data=False,
                 verbose=False,
             )
@@ -151,6 +139,7 @@ def _load(source: Path) -> tuple[Any, Any]:
             f"No text-pair classifier can be loaded from {source}: {first}",
             "A folder with config.json, tokenizer.json and model.safetensors was expected.",
         ) from error
+    model.config.return_dict = False  # a plain tuple, so that logits are the one output
     return model.eval(), tokenizer
 
 
