@@ -35,8 +35,8 @@ _SIGNATURES = (
 # What a text without a mark may be in, likeliest first. Left to itself the detector also
 # proposes encodings that nobody writes, such as UTF-16 for a word of five letters.
 _LEGACY = [
-    "cp1252", "cp1251", "cp1250", "cp1254", "cp1253", "cp1255", "cp1256", "cp1257", "koi8_r",
-    "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr",
+    "cp1252", "cp1251", "cp1250", "cp1254", "cp1253", "cp1255", "cp1256", "koi8_r", "gb18030",
+    "big5", "shift_jis", "euc_jp", "euc_kr",
 ]  # fmt: skip
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -138,13 +138,22 @@ def _guess(sample: bytes, name: str) -> Encoding:
     as_utf8 = sample.decode("utf-8", "replace")
     stray = as_utf8.count("\ufffd")
     # Bytes of another encoding hardly ever form valid UTF-8, so a few strays are damage.
-    if sum(char > "\x7f" for char in as_utf8) >= 20 * stray:
+    if sum(char > "\x7f" for char in as_utf8) - stray >= 20 * stray:
         return Encoding("utf-8", "replace")
     from charset_normalizer import from_bytes
 
-    best = from_bytes(sample[: 2**18], cp_isolation=_LEGACY).best()
-    if best is None:
+    found = from_bytes(sample[: 2**18], cp_isolation=_LEGACY)
+    if not found:
         raise _binary(name)
+    # The detector's own order breaks ties by the alphabet; ours by what is likelier.
+    best = min(
+        found,
+        key=lambda match: (
+            round(match.chaos, 3),
+            -round(match.coherence, 3),
+            min(map(_LEGACY.index, set(_LEGACY) & set(match.could_be_from_charset))),
+        ),
+    )
     if len(_CONTROL.findall(str(best))) > 0.02 * len(str(best)):
         raise _binary(name)
     _LOG.info("%s is not UTF-8; read as %s.", name, best.encoding)

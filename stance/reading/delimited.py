@@ -119,12 +119,10 @@ def _json_row(line: str, number: int, name: str) -> Row | InputError:
 
 def _text_lines(stream: BinaryIO, name: str) -> Iterator[str]:
     encoding = detect(stream, name)
-    wrapper = io.TextIOWrapper(stream, encoding=encoding.name, errors=encoding.errors, newline="")
-    try:
+    with io.TextIOWrapper(
+        stream, encoding=encoding.name, errors=encoding.errors, newline=""
+    ) as wrapper:
         yield from wrapper
-    finally:
-        # Else the stream, which is the caller's, would be closed along with the wrapper.
-        wrapper.detach()
 
 
 class _Lines:
