@@ -1,0 +1,29 @@
+"""Where actors stand, how far apart they are, how split they are, and how sure that is.
+
+Every measure takes the canonical prediction table (`stance.domain.COLUMNS`) and gives a tidy
+table. Its numbers do not depend on the order of the rows, nor on what else is in the table: an
+actor's interval stays the same when another actor is added.
+
+What an interval holds: how little was said (a posterior from one statement is wide), and the
+model's own stated doubt about each statement (its calibrated probabilities). What it does not
+hold yet: errors the model makes without doubting, such as a wording that it always reads the wrong
+way; statements ascribed to the wrong actor; and that the sources are not all that was ever said.
+An interval is therefore a lower bound on what is not known.
+
+No evidence is missing (NaN, n = 0), never 0.
+"""
+
+from stance.measures.agreement import agreement, signorino_ritter
+from stance.measures.divergence import divergence, ordinal_distance
+from stance.measures.polarisation import polarisation, van_der_eijk
+from stance.measures.position import positions
+
+__all__ = [
+    "agreement",
+    "divergence",
+    "ordinal_distance",
+    "polarisation",
+    "positions",
+    "signorino_ritter",
+    "van_der_eijk",
+]
