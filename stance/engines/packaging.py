@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from stance.engines.quantization import quantize as write_quantized
 from stance.errors import MissingExtraError, ModelError
 
 #: Long enough that no exporter mistakes the two axes for constants or for each other.
@@ -32,8 +33,8 @@ def export_onnx(model_dir: Path | str, output: Path | str, *, quantize: bool) ->
         output: File to write; its folder is made. An existing file is replaced only once the
             new one is complete.
         quantize: Store weights, word embeddings included, in eight bits and multiply in
-            integers: a quarter of the size, two to four times the speed, and logits that
-            differ slightly. Activations are scaled per batch, weights per output channel.
+            integers: a quarter of the size, two to three times the speed, and logits that
+            differ slightly; see `stance.engines.quantization`.
 
     Raises:
         MissingExtraError: torch or onnx is not installed.
@@ -49,7 +50,7 @@ def export_onnx(model_dir: Path | str, output: Path | str, *, quantize: bool) ->
             finished = plain
             if quantize:
                 finished = Path(scratch) / "quantized.onnx"
-                _quantize(plain, finished)
+                write_quantized(plain, finished)
         finished.replace(target)
     return target
 
@@ -170,26 +171,3 @@ def _name_axes(path: Path) -> None:
     del model.graph.value_info[:]
     onnx.checker.check_model(model)
     onnx.save(model, str(path))
-
-
-def _quantize(source: Path, target: Path) -> None:
-    import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    quantize_dynamic(
-        str(source),
-        str(target),
-        per_channel=True,
-        weight_type=QuantType.QInt8,
-        nodes_to_exclude=_head(onnx.load(str(source))),
-        extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
-    )
-
-
-def _head(model: Any) -> list[str]:
-    """The name of the last multiplication, a few hundred bytes that decide every logit."""
-    for node in reversed(model.graph.node):
-        if node.op_type in {"MatMul", "Gemm"}:
-            # The quantiser splits a Gemm in two before it looks at names.
-            return [node.name, f"{node.name}_MatMul"]
-    return []
