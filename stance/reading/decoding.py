@@ -93,16 +93,17 @@ def detect(stream: BinaryIO, name: str) -> Encoding:
         if chunk.startswith(_SIGNATURES):
             raise _binary(name)
         while chunk:
+            following = stream.read(_CHUNK)
             if b"\x00" in chunk:
                 raise _binary(name)
             try:
-                decoded = decoder.decode(chunk)
+                decoded = decoder.decode(chunk, final=not following)
             except UnicodeDecodeError:
                 return _guess(chunk, name)
             if len(_CONTROL.findall(decoded)) > 0.02 * len(decoded):
                 raise _binary(name)
-            chunk = stream.read(_CHUNK)
-        return Encoding("utf-8", "replace" if decoder.getstate()[0] else "strict")
+            chunk = following
+        return Encoding("utf-8")
     finally:
         stream.seek(0)
 
