@@ -67,6 +67,14 @@ class History:
         """Remember who spoke or acted."""
         self.speakers.append(speaker)
 
+    def mark(self) -> int:
+        """A point to which `forget` can go back."""
+        return len(self.speakers)
+
+    def forget(self, mark: int) -> None:
+        """Forget everybody noted since a mark."""
+        del self.speakers[mark:]
+
     def mentioned(self, actor: str) -> None:
         """Remember that an actor was named."""
         if self.actors[actor].members:
@@ -85,7 +93,7 @@ class History:
             spoken: Whether the verb is one of saying. Otherwise only persons are resolved, and
                 only from the passage before.
         """
-        if not spoken and word not in ("he", "she"):
+        if word not in ("he", "she") and not (spoken and word in ("it", "they")):
             return None
         reach = PRONOUN_REACH if spoken else 1
         for speaker in self._recent(passage, reach):
@@ -121,7 +129,7 @@ class History:
         if head in _COUNTRIES and spoken:
             return self._country(passage)
         if head in PERSON_HEADS or head in BODY_HEADS:
-            return self._by_office(head, passage)
+            return self._by_office(head, passage, spoken=spoken)
         return None
 
     def _recent(self, passage: int, reach: int) -> Iterator[Speaker]:
@@ -137,12 +145,12 @@ class History:
         last = next(self._recent(passage, 2), None)
         return last if last is not None and not last.person else None
 
-    def _by_office(self, head: str, passage: int) -> Speaker | None:
+    def _by_office(self, head: str, passage: int, *, spoken: bool) -> Speaker | None:
         stem = head.removesuffix("s")
         for speaker in self._recent(passage, PHRASE_REACH):
             if stem in {word.removesuffix("s") for word in speaker.words}:
                 return speaker
-            if head in ("government", "authorities") and self._is_country(speaker.actor):
+            if spoken and head == "government" and self._is_country(speaker.actor):
                 return speaker
         return None
 

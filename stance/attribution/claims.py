@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from stance.attribution.clauses import Verb
 from stance.attribution.subjects import Subject
 from stance.attribution.units import Unit
-from stance.attribution.verbs import ADDRESSING, is_participle, lemma, tells
+from stance.attribution.verbs import ADDRESSING, SAYING, is_participle, lemma, tells
 from stance.attribution.words import PREPOSITIONS, STATE_VOICES, STRANGERS
 
 _CITING = frozenset("citing quoting".split())
@@ -25,6 +25,8 @@ _MADE_NOUNS = frozenset(
 _BESIDE = frozenset("surround follow accompany join border flank stand go pass".split())
 # Verbs of saying whose passive has the one who is spoken to as its subject.
 _TOLD = frozenset("tell warn urge ask inform assure remind advise brief reassure notify".split())
+_ADDRESSED = _TOLD | frozenset(("caution", "answer", "ask", "promise"))
+_TEMPORAL = frozenset("after before as when while since until although though because".split())
 _KIN = frozenset("son daughter wife husband brother sister father mother family".split())
 _LABEL_KINDS = frozenset(("official", "role", "institution", "carried"))
 
@@ -57,7 +59,11 @@ class Claim:
 
 
 def find_claims(
-    units: Sequence[Unit], verbs: Sequence[Verb], subjects: Sequence[Subject]
+    units: Sequence[Unit],
+    verbs: Sequence[Verb],
+    subjects: Sequence[Subject],
+    *,
+    first_person: bool = False,
 ) -> list[Claim]:
     """All claims of a passage, left to right; those of one actor may repeat.
 
@@ -65,8 +71,15 @@ def find_claims(
         units: The passage.
         verbs: Its finite verbs.
         subjects: Their subjects.
+        first_person: The paragraph says "we" or "I", so that a name before a colon is a speaker
+            and no topic.
     """
-    found = [*_labels(units), *_according(units), *_agents(units), *_nouns(units)]
+    found = [
+        *_labels(units, verbs, first_person=first_person),
+        *_according(units),
+        *_agents(units),
+        *_nouns(units),
+    ]
     found += _without_finite_verb(units, verbs)
     for verb, subject in zip(verbs, subjects, strict=True):
         found += _of_verb(units, verb, subject)
@@ -110,6 +123,8 @@ def _speaks_for(units: Sequence[Unit], subject: Subject, verb: Verb, *, speaks: 
 
 def _trails(units: Sequence[Unit], first: int, verb: Verb) -> bool:
     """Whether words of saying follow what is said: "..., the envoy said", "..., she said, ..."."""
+    if verb.lemma not in SAYING and (not first or units[first - 1].kind != "quote"):
+        return False
     before = first - 1
     while before >= 0 and units[before].kind in ("determiner", "adverb", "word", "time"):
         if units[before].kind == "word" and before < first - 3:
@@ -117,17 +132,27 @@ def _trails(units: Sequence[Unit], first: int, verb: Verb) -> bool:
         before -= 1
     if before < 0 or units[before].kind not in ("comma", "quote", "dash", "open"):
         return False
-    index = verb.last
-    while index < len(units):
+    return not _has_complement(units, verb)
+
+
+def _has_complement(units: Sequence[Unit], verb: Verb) -> bool:
+    """Whether what was said, or to do, follows a verb of saying."""
+    addressed = verb.lemma in _ADDRESSED
+    for index in range(verb.last, len(units)):
         unit = units[index]
         if unit.kind in ("comma", "stop", "dash", "quote"):
+            return False
+        if unit.kind == "subordinator" and unit.key in _TEMPORAL:
+            return any(later.key == "that" for later in units[index : index + 8])
+        if unit.kind in ("subordinator", "open", "colon", "auxiliary", "pronoun"):
             return True
-        if unit.kind in ("subordinator", "open", "colon", "to", "auxiliary", "pronoun"):
-            return False
+        if unit.kind == "to" and addressed:
+            return True
+        if unit.kind in ("word", "determiner", "mention") and index == verb.last and not addressed:
+            return True
         if unit.kind == "word" and lemma(unit.key, "past", "third") and index > verb.last:
-            return False
-        index += 1
-    return True
+            return True
+    return False
 
 
 # --- rules without a subject and a verb -------------------------------------------------------
@@ -151,6 +176,9 @@ def _phrase_after(units: Sequence[Unit], start: int) -> tuple[int | None, int, s
             head = unit.key if chosen is not None else head
         elif unit.kind == "hyphen":
             head = "-" if chosen is not None and not head else head
+        elif unit.kind == "coordinator" and chosen is not None:
+            if _kind(units, end + 1) != "mention":
+                break
         elif unit.kind not in ("determiner", "adverb", "possessive"):
             if chosen is not None or unit.key not in ("of", "from", "by") or end == start:
                 break
@@ -230,16 +258,13 @@ def _nouns(units: Sequence[Unit]) -> Iterator[Claim]:
             yield Claim("proposed_by", at, index, (at, at + 1))
 
 
-def _labels(units: Sequence[Unit]) -> Iterator[Claim]:
+def _labels(units: Sequence[Unit], verbs: Sequence[Verb], *, first_person: bool) -> Iterator[Claim]:
     """Labels of headlines and transcripts: "Envoy: we will stay", "We will stay - envoy"."""
-    colon = next((i for i, u in enumerate(units[:8]) if u.kind == "colon"), 0)
+    colon = next((i for i, unit in enumerate(units[:12]) if unit.kind == "colon"), 0)
     if colon and colon + 1 < len(units):
-        named = [i for i in range(colon) if units[i].kind == "mention"]
-        others = [i for i in range(colon) if units[i].kind not in ("mention", "determiner")]
-        item = units[named[0]].mention if len(named) == 1 and not others else None
-        opened = units[colon + 1].kind in ("open", "quote") or units[colon + 1].quoted
-        if item and not item.bystander and (item.kind in _LABEL_KINDS or opened):
-            yield Claim("said", colon, named[0], (colon, colon + 1))
+        unspoken = all(verb.first > colon for verb in verbs)
+        for mention in _labelled(units, colon, first_person) if unspoken else ():
+            yield Claim("said", colon, mention, (colon, colon + 1))
     end = len(units)
     while end and units[end - 1].kind in ("stop", "quote"):
         end -= 1
@@ -247,6 +272,26 @@ def _labels(units: Sequence[Unit]) -> Iterator[Claim]:
         if units[end - 2].kind == "dash" and any(u.kind == "dash" for u in units[: end - 2]):
             return
         yield Claim("said", end - 2, end - 1, (end - 2, end - 1), trails=True)
+
+
+def _labelled(units: Sequence[Unit], colon: int, first_person: bool) -> list[int]:
+    """The actors that a label before a colon makes speak: "Envoy to lawmakers", "Note of ..."."""
+    named = [i for i in range(colon) if units[i].kind == "mention"]
+    if not named or any(i > 0 and units[i - 1].kind == "hyphen" for i in named):
+        return []
+    item = units[named[0]].mention
+    if item is None or item.bystander:
+        return []
+    others = [u for u in units[:colon] if u.kind not in ("mention", "determiner", "coordinator")]
+    if others and others[0].key in STATE_VOICES and len(others) <= 2:
+        return named
+    if others and others[0].kind == "to" and named == [0] and item.person:
+        return named
+    if len(named) == 1 and (units[colon + 1].kind in ("open", "quote") or units[colon + 1].quoted):
+        return named
+    if not others and len(named) == 1 and (item.kind in _LABEL_KINDS or first_person):
+        return named
+    return []
 
 
 def _without_finite_verb(units: Sequence[Unit], verbs: Sequence[Verb]) -> Iterator[Claim]:
@@ -268,6 +313,10 @@ def _without_finite_verb(units: Sequence[Unit], verbs: Sequence[Verb]) -> Iterat
             yield Claim("said" if tells(verb) else "acts", at, index, (at, at + 2))
         elif lemma(key, "ing") and not verbs and _key(units, at + 1) not in PREPOSITIONS - {"out"}:
             yield Claim("acts", at, index, (at, at + 1))
+
+
+def _kind(units: Sequence[Unit], index: int) -> str:
+    return units[index].kind if 0 <= index < len(units) else ""
 
 
 def _key(units: Sequence[Unit], index: int) -> str:

@@ -154,7 +154,7 @@ def _single(units: Sequence[Unit], index: int) -> Verb | None:
     unit = units[index]
     forms = FORMS.get(unit.key, ())
     before = index - 1
-    while before > 0 and units[before].kind in ("adverb", "time"):
+    while before > 0 and units[before].kind in ("adverb", "time", "open"):
         before -= 1
     kind = units[before].kind
     following = units[index + 1] if index + 1 < len(units) else None

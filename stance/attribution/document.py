@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -27,6 +28,7 @@ RULES = (
     "given", "said", "according_to", "quoted", "carried", "acts", "proposed_by", "mentioned"
 )  # fmt: skip
 _SPEECH = frozenset(("said", "according_to"))
+_FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y)\b")
 
 
 @dataclass(slots=True)
@@ -142,8 +144,14 @@ class DocumentReader:
         """Turn claims into attributions, except those inside somebody else's words."""
         units = draft.units
         verbs = find_verbs(units, titled=draft.titled)
-        claims = find_claims(units, verbs, SubjectFinder(units, verbs).find())
+        claims = find_claims(
+            units,
+            verbs,
+            SubjectFinder(units, verbs).find(),
+            first_person=self._has_first_person(draft.passage),
+        )
         settled: list[tuple[Claim, Speaker | None]] = []
+        before = self._history.mark()
         for claim in claims:
             speaker = self._resolve(claim, draft)
             settled.append((claim, speaker))
@@ -153,9 +161,22 @@ class DocumentReader:
             for claim, speaker in settled
             if speaker is not None or not is_transparent(units, claim)
         ]
+        # Who only speaks inside somebody else's words is not who "she" is in the next passage.
+        self._history.forget(before)
         for claim, speaker in settled:
-            if speaker is not None and not _is_inside(claim, speaker, reaches, units):
-                self._attribute(draft, claim, speaker)
+            if not _is_inside(claim, speaker, reaches, units):
+                self._note(draft, claim, speaker)
+                if speaker is not None:
+                    self._attribute(draft, claim, speaker)
+
+    def _has_first_person(self, passage: Passage) -> bool:
+        """Whether the paragraph says "we" or "I" from here on."""
+        text = self._document.text
+        end = text.find("\n", passage.start)
+        end = min(end if end >= 0 else len(text), passage.start + 1500)
+        return (
+            ":" in passage.text[:120] and _FIRST_PERSON.search(text, passage.start, end) is not None
+        )
 
     def _resolve(self, claim: Claim, draft: _Draft) -> Speaker | None:
         """Who makes a claim, or nobody when it is no actor of the codebook."""
@@ -245,7 +266,7 @@ def _has_rival(units: Sequence[Unit], end: int, speaker: Speaker) -> bool:
 
 def _is_inside(
     claim: Claim,
-    speaker: Speaker,
+    speaker: Speaker | None,
     reaches: Sequence[tuple[Claim, Speaker | None, Sequence[bool]]],
     units: Sequence[Unit],
 ) -> bool:
@@ -254,13 +275,12 @@ def _is_inside(
     for other, owner, inside in reaches:
         if other is claim or (claim.trails and not other.trails):
             continue
-        if owner is not None and owner.actor == speaker.actor:
+        if owner is not None and speaker is not None and owner.actor == speaker.actor:
             speaks = speaks or other.rule in _SPEECH
-        elif inside[claim.at]:
+        elif inside[claim.at] and not (claim.rule == "proposed_by" and other.rule == "acts"):
             return True
-    if claim.mention is None or speaks:
-        return False
-    return units[claim.at].quoted and units[claim.mention].quoted
+    named = claim.mention if claim.mention is not None else claim.phrase[0]
+    return not speaks and units[claim.at].quoted and units[named].quoted
 
 
 def _attribution(speaker: Speaker, rule: str) -> Attribution:

@@ -10,58 +10,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stance.attribution.mentions import Found
+from stance.attribution.offices import ENDINGS, OfficeReader
 from stance.attribution.people import People, is_proper
 from stance.attribution.tokens import Token
-from stance.attribution.verbs import AUXILIARIES, FORMS, NOUN_LIKE
+from stance.attribution.verbs import FORMS, NOUN_LIKE
 from stance.attribution.words import (
-    ADVERBS,
     BODY_HEADS,
-    COORDINATORS,
     COURTESY,
-    DOMAINS,
     FORMER,
-    PARTICLES,
     PERSON_HEADS,
-    PREPOSITIONS,
-    PRONOUNS,
-    RELATIVES,
     ROLE_HEADS,
     ROLE_OPENERS,
     ROLE_WORDS,
     SPOKESPERSONS,
-    STRANGERS,
-    SUBORDINATORS,
-    TIMES,
 )
 
-_ENDINGS = (
-    PREPOSITIONS | COORDINATORS | SUBORDINATORS | RELATIVES | PRONOUNS | ADVERBS | TIMES
-) | AUXILIARIES
 _APOSTROPHES = frozenset("'’ʼ")
-# Heads after which an unlisted noun may stand before them ("Polar sanctions envoy").
-_SPECIALISTS = frozenset(
-    """envoy envoys coordinator negotiator negotiators commissioner adviser advisor ambassador
-    minister ministers secretary""".split()
-)
 _AFTER_OFFICIAL = frozenset(
     "administration government cabinet officials aides aide adviser advisers".split()
 )
 _ADVISERS = frozenset("adviser advisers advisor advisors aide aides assistant".split())
-_AUTHORITIES = frozenset("officials authorities lawmakers government leaders policymakers".split())
-_ENVOYS = frozenset("ambassador ambassadors envoy envoys representative representatives".split())
+_AUTHORITIES = frozenset(
+    "official officials authorities lawmakers government leaders policymakers".split()
+)
 _OWNERS = frozenset(
     "bloc country nation alliance union group ministry department government kingdom".split()
 )
 _COUNTS = frozenset("one some several many most two three four all both number none each".split())
 _RANK = {"official": 3, "role": 2, "institution": 1}
-
-
-@dataclass(slots=True)
-class _Phrase:
-    """The right-hand side of a phrase while it grows."""
-
-    last: int
-    head: str = ""
 
 
 def expand(tokens: list[Token], found: list[Found], people: People, *, titled: bool) -> list[Found]:
@@ -73,7 +49,8 @@ def expand(tokens: list[Token], found: list[Found], people: People, *, titled: b
         people: Learns the names of people who are given a role of an actor.
         titled: Every word of the passage has a capital, so capitals do not mark names.
     """
-    return _Expansion(tokens, found, people, titled, []).run()
+    offices = OfficeReader(tokens, titled=titled)
+    return _Expansion(tokens, found, people, titled, offices, []).run()
 
 
 @dataclass(slots=True)
@@ -82,6 +59,7 @@ class _Expansion:
     found: list[Found]
     people: People
     titled: bool
+    offices: OfficeReader
     done: list[Found]
 
     def run(self) -> list[Found]:
@@ -138,88 +116,24 @@ class _Expansion:
         limit = following.first if following else len(self.tokens)
         start = item.last + 1 if self._is_possessive(item.last) else item.last
         bare_official = item.kind in ("official", "carried") and start == item.last
-        phrase = _Phrase(start)
+        last, head = start, ""
         if not bare_official or self._key(start) in _AFTER_OFFICIAL:
-            self._read_role(phrase, limit)
-        if phrase.head:
-            self._take_role(item, phrase)
+            last, head = self.offices.role(start, limit)
+        if head:
+            self._take_role(item, last, head)
         elif item.kind == "official":
             return False
         if item.kind != "role" and not (following and following.first <= item.last + 1):
             return False
         return self._take_name(item, following)
 
-    def _take_role(self, item: Found, phrase: _Phrase) -> None:
+    def _take_role(self, item: Found, last: int, head: str) -> None:
         item.grown = True
-        item.last = phrase.last
-        item.kind = "role" if phrase.head in PERSON_HEADS else "institution"
-        item.plural = phrase.head.endswith("s") and phrase.head != "affaires"
-        item.plural = item.plural and item.kind == "role"
+        item.last = last
+        item.kind = "role" if head in PERSON_HEADS else "institution"
+        item.plural = head.endswith("s") and head != "affaires" and item.kind == "role"
         item.person = item.kind == "role" and not item.plural
         item.words |= frozenset(t.key for t in self.tokens[item.first : item.last])
-
-    def _read_role(self, phrase: _Phrase, limit: int) -> None:
-        """Read role words from ``phrase.last`` on; ``phrase.last`` ends after the last head."""
-        index = phrase.last
-        while index < limit:
-            key = self._key(index)
-            step = 0
-            if key in ROLE_WORDS and not self._is_false_head(index):
-                step = 1
-            elif key == "-" and self._key(index + 1) in ROLE_WORDS | {"in"} and index > phrase.last:
-                step = 2 if self._key(index + 1) == "in" else 1
-            elif phrase.head and index == phrase.last:
-                step = self._read_domain(index, phrase.head, limit)
-                if step and key != "'s":
-                    phrase.last = index + step
-            elif not phrase.head and self._is_speciality(index):
-                step = 1
-            if not step:
-                return
-            index += step
-            if key in ROLE_HEADS and step == 1 and index <= limit:
-                phrase.last, phrase.head = index, key
-
-    def _is_false_head(self, index: int) -> bool:
-        """Whether "heads" is a verb, or an office only a room."""
-        key = self._key(index)
-        if key in ("head", "heads"):
-            return self._key(index + 1) != "of"
-        return key == "office" and self._key(index - 1) not in ROLE_WORDS | {"'s"}
-
-    def _is_speciality(self, index: int) -> bool:
-        token = self.tokens[index]
-        return (
-            (
-                token.text.isalpha()
-                and token.text.islower()
-                and token.key not in _ENDINGS | STRANGERS
-                and token.key not in FORMS
-            )
-            or token.key in NOUN_LIKE
-        ) and self._key(index + 1) in _SPECIALISTS
-
-    def _read_domain(self, index: int, head: str, limit: int) -> int:
-        """How many words "of defence", "for foreign affairs", "to the UN" take after a head."""
-        key = self._key(index)
-        if key == "'s":
-            return 1 if self._key(index + 1) in ROLE_WORDS else 0
-        end = index + 1
-        if key in ("of", "for"):
-            end += self._key(end) == "the"
-            start = end
-            while end < limit and self._key(end) in DOMAINS and end - start < 8:
-                end += 1
-            while end > start and self._key(end - 1) in ("and", "the"):
-                end -= 1
-            return end - index if end > start else 0
-        if key == "to" and head in _ENVOYS and not self.titled:
-            end += self._key(end) == "the"
-            start = end
-            while end < limit and end - start < 3 and self.tokens[end].is_capital:
-                end += 1
-            return end - index if end > start else 0
-        return 0
 
     def _take_name(self, item: Found, following: Found | None) -> bool:
         """Take in the person named after a role, known to the codebook or not."""
@@ -233,30 +147,12 @@ class _Expansion:
             return False
         if item.kind == "role" and item.person and not self.titled:
             limit = following.first if following else len(self.tokens)
-            end = self._read_name(index, limit)
+            end = self.offices.name(index, limit)
             apposed = index > item.last and self.tokens[item.last].text == ","
             if end - index >= 1 + apposed and (not apposed or self._key(end) in (",", ".", "")):
                 self.people.introduce_speaker(self.tokens[index:end], item.actor)
                 item.last = end
         return False
-
-    def _read_name(self, index: int, limit: int) -> int:
-        """The end of a person's name that starts at an index; the index itself if none does."""
-        end = index
-        while end < min(limit, index + 6):
-            token = self.tokens[end]
-            named = is_proper(token) and token.text[:1].isalpha()
-            if named and (token.key in FORMS and end == index):
-                break
-            joins = end > index and (token.key in PARTICLES or token.text in ("-", "."))
-            if token.text == "." and len(self.tokens[end - 1].text) > 2:
-                break
-            if not (named or joins):
-                break
-            end += 1
-        while end > index and not self.tokens[end - 1].is_capital:
-            end -= 1
-        return end
 
     # --- to the left -------------------------------------------------------------------------
 
@@ -348,7 +244,7 @@ class _Expansion:
         token = self.tokens[index]
         if token.key == "'s" or (not token.is_word and token.text != "-"):
             return True
-        if token.key in _ENDINGS:
+        if token.key in ENDINGS:
             return True
         return token.text.islower() and any(
             form.kind == "past" or (form.kind == "third" and token.key not in NOUN_LIKE)

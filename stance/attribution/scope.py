@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from stance.attribution.claims import Claim
 from stance.attribution.clauses import Verb
 from stance.attribution.units import Unit
-from stance.attribution.verbs import BACKSHIFTED, SAYING, THINKING
+from stance.attribution.verbs import BACKSHIFTED, SAYING, THINKING, lemma
 from stance.attribution.words import CONTRASTS, OUTLETS
 
 
@@ -80,6 +80,8 @@ def _end(units: Sequence[Unit], start: int, verbs: Sequence[Verb]) -> int:
             break
         if unit.kind == "comma" and following.key in CONTRASTS:
             return index
+        if unit.kind == "comma" and _is_new_headline(units, start, index, verbs):
+            return index
         if unit.kind == "comma" and following.kind == "coordinator":
             if _reporter_goes_on(units, index + 2, verbs):
                 return index
@@ -88,6 +90,16 @@ def _end(units: Sequence[Unit], start: int, verbs: Sequence[Verb]) -> int:
             if verb is not None and verb.speaks and verb.first - index <= 3:
                 return index
     return len(units)
+
+
+def _is_new_headline(units: Sequence[Unit], start: int, comma: int, verbs: Sequence[Verb]) -> bool:
+    """Whether a comma stands for "while": "Envoy urges calm, ministry walks out"."""
+    if units[comma + 1].kind != "mention":
+        return False
+    verb = next((verb for verb in verbs if verb.first == comma + 2), None)
+    if verb is None or verb.auxiliary or lemma(units[verb.first].key, "third") is None:
+        return False
+    return all(unit.kind != "subordinator" for unit in units[start:comma])
 
 
 def _reporter_goes_on(units: Sequence[Unit], start: int, verbs: Sequence[Verb]) -> bool:
@@ -105,6 +117,8 @@ def _start(units: Sequence[Unit], at: int, verbs: Sequence[Verb]) -> int:
         if unit.quoted:
             continue
         if unit.kind == "stop" and unit.text == ";":
+            return index + 1
+        if unit.key == "that" and any(verb.speaks and verb.last <= index for verb in verbs):
             return index + 1
         if unit.kind == "comma" and units[index + 1].kind in ("coordinator", "subordinator"):
             turns = units[index + 1].kind == "coordinator" or units[index + 1].key in CONTRASTS

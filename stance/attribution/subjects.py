@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from stance.attribution.clauses import Verb
 from stance.attribution.units import Unit
+from stance.attribution.verbs import SAYING, THINKING, is_participle
 from stance.attribution.words import CONDITIONS, PERSON_HEADS, STRANGERS
 
 _REACH = 60
@@ -15,7 +16,8 @@ _BOUNDARIES = frozenset(
 )
 _ASIDE_OPENERS = frozenset("determiner mention adverb preposition time word number".split())
 # Verbs that may stand before their subject without a question: “…,” said the envoy. The second
-# list takes persons as objects too, so only a quotation right before it shows the order.
+# list takes actors as objects too: only a quotation before it or a person after it shows the
+# order.
 _INVERTING = frozenset(
     """say add reply note explain argue insist write declare tweet respond conclude continue
     observe remark comment state joke retort quip""".split()
@@ -26,6 +28,11 @@ _INVERTING_AFTER_QUOTE = frozenset(
 )
 # "a statement from the ministry said"
 _MESSAGES = frozenset("statement communique note letter message tweet post readout".split())
+
+
+_NO_NAMES = frozenset("nothing nobody everyone everybody everything someone something".split())
+# "In public", "In response", after which the subject follows without a comma.
+_FIXED = frozenset("public private short fact effect response return reply turn addition".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +97,25 @@ class SubjectFinder:
         kind = self._units[index].kind
         if kind in ("comma", "dash", ")"):
             opening = self._opening(index)
-            if opening is None:
-                return NOBODY
-            return self._apposed(opening, index)
-        if kind == "coordinator":
+            if opening is not None:
+                return self._apposed(opening, index)
+        if kind in ("coordinator", "comma"):
+            # "closed its embassy, expelled the envoy and froze the account"
             return next((s for s in reversed(earlier) if not s.relative), NOBODY)
         if kind == "relative":
             return self._antecedent(index)
+        if self._is_object(index, verb):
+            return NOBODY
         return self._region(index)
+
+    def _is_object(self, index: int, verb: Verb) -> bool:
+        """Whether what stands before a participle is another verb's ("wants assets frozen")."""
+        start = self._start(index)
+        if verb.auxiliary or not start or not self._inside[start - 1]:
+            return False
+        ruling = next(v for v in self._verbs if v.last >= start)
+        reports = ruling.lemma in SAYING or ruling.lemma in THINKING - {"want", "see"}
+        return not reports and is_participle(self._units[verb.first].key)
 
     def _is_transparent(self, index: int, verb: Verb) -> bool:
         unit = self._units[index]
@@ -119,12 +137,18 @@ class SubjectFinder:
                 if unit.kind == "(":
                     return index
             elif unit.kind == kind and index + 1 < closing:
-                first = self._units[index + 1].kind
-                if first == "relative":
-                    return index
-                if first in _ASIDE_OPENERS and not any(self._inside[index + 1 : closing]):
+                if self._is_aside(index + 1, closing):
                     return index
         return None
+
+    def _is_aside(self, start: int, end: int) -> bool:
+        """Whether "which has ...", "asked about it", "the minister" stands here, no clause."""
+        first = self._units[start]
+        if first.kind == "relative":
+            return True
+        if self._inside[start]:
+            return first.kind == "word" and is_participle(first.key)
+        return first.kind in _ASIDE_OPENERS and not any(self._inside[start:end])
 
     def _apposed(self, opening: int, closing: int) -> Subject:
         """The subject before an aside; a role in the aside says whose person it is."""
@@ -208,10 +232,10 @@ class SubjectFinder:
 
     def _head(self, start: int, index: int) -> tuple[int | None, str, bool]:
         """The actor a noun phrase is about, what of it, and whether a preposition rules it."""
-        for at in range(start, index + 1):
+        for at in range(self._after_opening(start, index), index + 1):
             unit = self._units[at]
             if unit.kind in ("preposition", "to"):
-                if unit.key in ("from", "by") and self._units[at - 1].key in _MESSAGES:
+                if unit.key in ("from", "by", "of") and self._is_message(at - 1):
                     continue
                 return None, "", self._names_actor(at, index)
             if unit.mention is not None:
@@ -221,6 +245,30 @@ class SubjectFinder:
                 head = self._owned(at + 1, index)
                 return (None, "", True) if head == "-" else (at, head, False)
         return None, "", False
+
+    def _is_message(self, index: int) -> bool:
+        """Whether "the statement" or "the statement issued" ends here."""
+        if index > 0 and is_participle(self._units[index].key):
+            index -= 1
+        return index >= 0 and self._units[index].key in _MESSAGES
+
+    def _after_opening(self, start: int, index: int) -> int:
+        """Where the subject begins after "On Monday", "With a stroke of the pen", if it does."""
+        if self._units[start].kind != "preposition":
+            return start
+        fresh = False
+        for at in range(start + 1, index + 1):
+            unit = self._units[at]
+            if unit.mention is not None:
+                before = self._units[at - 1]
+                if before.kind in ("time", "mention", "number") or before.key in _FIXED:
+                    return at
+                return at if fresh and before.kind == "word" else start
+            if unit.kind == "preposition":
+                fresh = False
+            elif unit.kind == "determiner":
+                fresh = True
+        return start
 
     def _names_actor(self, start: int, index: int) -> bool:
         return any(unit.mention is not None for unit in self._units[start : index + 1])
@@ -254,6 +302,7 @@ class SubjectFinder:
                 (unit.capital and (at + start > 0 or unit.key[-1:] != "s"))
                 or unit.key in PERSON_HEADS | STRANGERS
             )
+            and unit.key not in _NO_NAMES
             for at, unit in enumerate(words)
         )
         return Subject(phrase=(start, end), stranger=stranger, conditional=conditional)
@@ -265,9 +314,8 @@ class SubjectFinder:
         before = self._units[verb.first - 1].kind if verb.first else "stop"
         if verb.auxiliary or before not in ("comma", "quote", "dash", "stop", "open", "colon"):
             return None
-        if verb.lemma not in _INVERTING and not (
-            verb.lemma in _INVERTING_AFTER_QUOTE and before == "quote"
-        ):
+        quoted = before == "quote"
+        if verb.lemma not in _INVERTING and verb.lemma not in _INVERTING_AFTER_QUOTE:
             return None
         index = verb.last
         while index < len(self._units) and self._units[index].kind in ("adverb", "determiner"):
@@ -282,6 +330,9 @@ class SubjectFinder:
         if index < len(self._units) and self._inside[index]:
             return None
         chosen, head, _ = self._head(start, index - 1)
+        person = chosen is not None and (item := self._units[chosen].mention) and item.person
+        if verb.lemma not in _INVERTING and not (quoted or person):
+            return None
         if chosen is not None:
             return Subject((chosen,), head, inverted=True)
         found = self._unnamed(verb.last, index, conditional=False)

@@ -19,8 +19,9 @@ SAYING = frozenset(
     inform brief affirm reaffirm recall recount stipulate underline underscore proclaim
     swear retort counter clarify propose recommend demand request ask urge advise agree fear
     reassure mention read speak express voice tout forecast notify message recommit rule
-    pronounce venture mutter murmur shout cry exclaim whisper grumble protest object enquire
-    inquire wonder plead beg""".split()
+    pronounce venture mutter murmur shout cry sigh muse reckon thunder fume shrug marvel
+    chuckle snap growl exclaim whisper grumble protest object enquire inquire wonder plead
+    beg""".split()
 )
 # Verbs of saying that take a thing or person, not a clause.
 ADDRESSING = frozenset(

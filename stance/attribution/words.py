@@ -10,8 +10,8 @@ PREPOSITIONS = frozenset(
     with within without""".split()
 )
 DETERMINERS = frozenset(
-    """a an the this these those its his her their our my your each every no any some
-    another either neither both all such what""".split()
+    """a an the this these those its his her their our my your every no any some another
+    such what""".split()
 )
 COORDINATORS = frozenset("and or but nor & plus yet".split())
 SUBORDINATORS = frozenset(
@@ -30,7 +30,7 @@ ADVERBS = frozenset(
     earlier however meanwhile instead therefore thus hence nevertheless nonetheless moreover
     furthermore perhaps maybe indeed once twice almost always often sometimes seldom rather
     quite very yet today yesterday tonight tomorrow together alone far first back ahead long
-    else anyway well much more less most least so""".split()
+    else anyway well much more less most least so both all each either neither nor""".split()
 )
 TIMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april
