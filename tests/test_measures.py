@@ -175,7 +175,11 @@ def test_one_word_that_turns_the_stance_makes_another_statement():
 
 
 def test_short_statements_are_copies_only_when_all_words_are_the_same():
-    texts = ("We support the new sanctions.", "We support the old sanctions.")
+    # Six of eight runs of three words are common: above the threshold, but one word is much here.
+    texts = (
+        "We will support the new set of measures now",
+        "We will support the new set of measures never",
+    )
     rows = [row("US", "favor", document=text, text=text) for text in texts]
     assert one(positions(table(*rows)))["n_effective"] == 2
 
@@ -313,6 +317,11 @@ def test_two_camps_are_more_split_than_one():
     united = one(polarisation(table(*said("US", "favor", 40), *said("UK", "favor", 40))))
     assert united["polarisation"] < 0.1
     assert united["spread"] < 0.05
+
+
+def test_an_odd_number_of_actors_can_reach_the_end_of_the_scale_of_spread():
+    rows = [*said("US", "favor", 300), *said("UK", "favor", 300), *said("RU", "against", 300)]
+    assert one(polarisation(table(*rows)))["spread"] > 0.97
 
 
 def test_actors_who_each_say_both_polarise_without_spread():
