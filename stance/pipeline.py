@@ -7,6 +7,7 @@ whoever iterates shows it. Each document is one transaction, so a run may be sto
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -86,10 +87,13 @@ def provenance(engine: Engine, codebook: Codebook) -> Provenance:
     """What predictions of this engine under this codebook are filed under."""
     from stance import __version__
 
-    description = engine.description
+    model = engine.description
+    calibration = json.dumps(dict(model.calibration), sort_keys=True)
+    # Thresholds decide what is asserted, so a new calibration is a new origin.
+    suffix = f"+{text_digest(calibration)[:8]}" if model.calibration else ""
     return Provenance(
-        engine=description.engine,
-        model=f"{description.name}@{description.digest}",
+        engine=engine.name,
+        model=f"{model.name}@{model.digest}{suffix}",
         codebook=codebook.digest,
         program=__version__,
     )
@@ -182,23 +186,20 @@ class _Run:
         """Every document with the name of its input, or how reading it failed."""
         from stance import reading
 
-        single = isinstance(inputs, str | Path | Document)
-        given: list[Input] = [inputs] if single else list(inputs)  # type: ignore[list-item, arg-type]
-        sources: list[Document | Path | InputError] = []
-        for one in given:
-            sources += [one] if isinstance(one, Document) else reading.find([one])
+        sources = list(_sources([inputs] if isinstance(inputs, str | Path | Document) else inputs))
         self.total = len(sources)
-        for source in sources:
+        for source, path in sources:
+            found: list[Document | InputError]
             if isinstance(source, Path):
-                found = list(reading.read(source))
+                try:
+                    found = list(reading.read(source))
+                except InputError as error:
+                    found = [error]
                 self.total += len(found) - 1
             else:
                 found = [source]
-            for document in found:
-                if isinstance(document, Document):
-                    yield document, document.path or str(source)
-                else:
-                    yield _failed(document, str(source))
+            for one in found:
+                yield (one, path) if isinstance(one, Document) else _failed(one, path)
 
     def prepare(self, item: tuple[Document, str]) -> _Prepared | Progress:
         """A document with its attributed passages, or why it needs no model."""
@@ -258,6 +259,26 @@ class _Run:
             document_id=one.document.id,
             predictions=len(predictions),
         )
+
+
+def _sources(inputs: Iterable[Input]) -> Iterator[tuple[Document | Path | InputError, str]]:
+    """What the inputs stand for, each with the name that messages and steps give it."""
+    from stance import reading
+
+    met: set[str] = set()
+    for given in inputs:
+        if isinstance(given, Document):
+            yield given, given.path or given.id
+            continue
+        for found in reading.find([given]):
+            if isinstance(found, Path):
+                # A file that is named twice, or by itself and by its folder, is one input.
+                real = os.path.realpath(found)
+                if real not in met:
+                    met.add(real)
+                    yield found, str(found)
+            else:
+                yield found, str(given)
 
 
 def _failed(error: StanceError, path: str, document_id: str = "") -> Progress:

@@ -115,7 +115,7 @@ def test_a_changed_text_is_other_work(store, book, engine):
 
 
 def test_a_holder_that_is_now_known_is_other_work(store, book, engine):
-    plain = Document("a", "Withdrawing embassy staff from Kyiv is right.")
+    plain = Document("a", "Withdrawing embassy staff is what we support.")
     run([plain], store, book, engine)
     assert store.predictions().empty
     given = Document("a", plain.text, actor="US")

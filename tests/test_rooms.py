@@ -56,22 +56,25 @@ def test_functions_stay_small(path):
     assert long == {}
 
 
+#: Common words that stand for a target, and the lists of English words where each is one of
+#: hundreds ("to sanction" among the verbs, "embassy" among the nouns of office).
+COMMON = {"sanction", "sanctions", "embassy", "embassies", "diplomat", "diplomats"}
+VOCABULARY = {"stance/attribution/verbs.py", "stance/attribution/words.py"}
+
+
 def codebook_words() -> set[str]:
-    """Every word of four letters or more by which the codebook names an actor or a target.
+    """Every name of four letters or more that the codebook has for an actor, and target keys.
 
     Shorter ones ("US") are also parts of ordinary text, and the dotted ones ("U.S.") are
     abbreviations that a sentence splitter must know.
     """
     book = tomllib.loads((ROOT / "data" / "codebook.toml").read_text(encoding="utf-8"))
-    names: list[str] = []
+    names: list[str] = [target["key"] for target in book["target"] if target["key"] not in COMMON]
     for actor in book["actor"]:
         names += [actor["name"], *actor.get("aliases", ()), *actor.get("capitals", ())]
         names += [*actor.get("institutions", ()), *actor.get("members", ())]
         names += [official["name"] for official in actor.get("officials", ())]
-    phrases = {name for name in names if len(name) >= 4 and "." not in name}
-    single = {target["key"] for target in book["target"]}
-    single |= {"sanction", "sanctions", "embassy", "embassies", "diplomat", "Kremlin"}
-    return phrases | single
+    return {name for name in names if len(name) >= 4 and "." not in name}
 
 
 def spoken_strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -97,15 +100,31 @@ def test_the_scan_sees_strings_but_not_docstrings():
     assert [text for _, text in spoken_strings(tree)] == ["a", "b", "c"]
 
 
-def test_actors_and_targets_are_data_never_code():
-    words = sorted(codebook_words(), key=len, reverse=True)
-    assert len(words) > 50
-    pattern = re.compile(r"(?<!\w)(" + "|".join(map(re.escape, words)) + r")(?!\w)")
-    found = [
-        f"{name_of(path)}:{line}: {match.group()}"
-        for path in MODULES
-        for line, text in spoken_strings(ast.parse(path.read_text(encoding="utf-8")))
-        for match in [pattern.search(text)]
-        if match
+def words_named(path: Path, words: set[str]) -> list[str]:
+    """Where a module's string literals name one of the words."""
+    longest_first = sorted(words, key=len, reverse=True)
+    pattern = re.compile(r"(?<!\w)(" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
+    found = []
+    for line, text in spoken_strings(ast.parse(path.read_text(encoding="utf-8"))):
+        # A pattern over several lines has comments of its own.
+        match = pattern.search(re.sub(r"#.*", "", text) if "\n" in text else text)
+        if match:
+            found.append(f"line {line}: {match.group()}")
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_actors_and_targets_are_data_never_code(path):
+    names = codebook_words()
+    assert len(names) > 100
+    words = names if name_of(path) in VOCABULARY else names | COMMON
+    assert words_named(path, words) == []
+
+
+def test_the_scan_finds_a_planted_name(tmp_path):
+    planted = tmp_path / "planted.py"
+    planted.write_text('"""Ukraine."""\nx = "Ukraine is here"\ny = f"{x} imposes sanctions"\n')
+    assert words_named(planted, codebook_words() | COMMON) == [
+        "line 2: Ukraine",
+        "line 3: sanctions",
     ]
-    assert found == []

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stance.cli.measuring import positions_summary
-from stance.cli.terminal import Bar, complain
+from stance.cli.terminal import Bar, complain, emit
 from stance.cli.verbs import DONE, NOTHING, PARTLY, Verb, add_codebook_option
 from stance.errors import UsageError
 from stance.pipeline import analyze, default_store, opened, provenance, table
@@ -63,10 +63,10 @@ def _run(arguments: argparse.Namespace) -> int:
             f"Expected: {', '.join(ENGINES)}.",
             "Leave --engine out to run the model in this process.",
         )
-    from stance import codebook, engines, export
+    from stance import codebook, engines
 
     if arguments.output:
-        export.check_table(arguments.output)
+        _check_output(arguments.output)
     book = codebook.load(arguments.codebook)
     engine = engines.load_engine(arguments.model)
     destination = _destination(arguments)
@@ -78,6 +78,18 @@ def _run(arguments: argparse.Namespace) -> int:
         frame = table(store, steps, provenance(engine, book))
     _deliver(frame, arguments, destination)
     return PARTLY if failed else DONE
+
+
+def _check_output(path: Path) -> None:
+    """Refuses, before hours of work, what could not be written after them."""
+    from stance import export
+
+    export.check_table(path)
+    if not path.parent.is_dir():
+        raise UsageError(
+            f"There is no folder {path.parent} for {path.name}.",
+            remedy="Make it, or name a file in another folder.",
+        )
 
 
 def _destination(arguments: argparse.Namespace) -> Path | None:
@@ -104,9 +116,9 @@ def _work(paths: list[str], store: Store, book: Codebook, engine: Engine) -> lis
 
 
 def _deliver(frame: DataFrame, arguments: argparse.Namespace, destination: Path | None) -> None:
-    if arguments.output:
-        from stance import export
+    from stance import export
 
+    if arguments.output:
         export.save_table(frame, arguments.output)
     if sys.stdout.isatty():
         print(positions_summary(frame))
@@ -114,7 +126,7 @@ def _deliver(frame: DataFrame, arguments: argparse.Namespace, destination: Path 
             if place:
                 print(f"{what}: {place}")
     elif not arguments.output:
-        print(frame.to_csv(index=False, lineterminator="\n"), end="")
+        emit(export.table_bytes(frame, "csv"))
 
 
 ANALYZE = Verb(

@@ -49,7 +49,9 @@ def _run(arguments: argparse.Namespace) -> int:
     from stance import charts, codebook, export, measures
 
     chart = charts.CHARTS[arguments.name]
-    export.check_figure(arguments.output)
+    as_table = arguments.output.suffix.lower() == ".csv"
+    if not as_table:
+        export.check_figure(arguments.output)
     book = codebook.load(arguments.codebook)
     frame = selected(arguments, book)
     table = {
@@ -57,7 +59,7 @@ def _run(arguments: argparse.Namespace) -> int:
         "positions": lambda: measures.positions(frame),
         "divergence": lambda: measures.divergence(frame),
     }[chart.table]()
-    if arguments.output.suffix.lower() == ".csv":
+    if as_table:
         export.save_table(table, arguments.output)
     else:
         shown = _part(book, arguments)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stance.cli.terminal import columns
+from stance.cli.terminal import columns, emit
 from stance.cli.verbs import (
     DONE,
     Verb,
@@ -132,7 +132,7 @@ def _tell(
     elif sys.stdout.isatty():
         print(readable(result, heads))
     else:
-        print(result.to_csv(index=False, lineterminator="\n"), end="")
+        emit(export.table_bytes(result, "csv"))
     return DONE
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import json
+import textwrap
 
 from stance.cli.terminal import columns
 from stance.cli.verbs import DONE, Parser, Verb
@@ -38,12 +40,19 @@ def _show(name: str) -> int:
             ["model", model.name],
             [
                 ["folder", model.path],
-                ["digest", model.digest],
                 ["scheme", model.scheme],
                 ["classes", ", ".join(model.labels)],
+                ["digest", model.digest],
+                ["weights", f"{model.weights} ({model.size / 1e6:.1f} MB in all)"],
+                ["runs on", model.engine],
+                ["reads", f"{model.max_length} tokens"],
+                ["license", model.license or None],
+                ["calibration", json.dumps(dict(model.calibration)) if model.calibration else None],
             ],
         )
     )
+    if model.summary:
+        print(f"\n{textwrap.fill(model.summary, 88)}")
     return DONE
 
 

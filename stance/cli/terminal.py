@@ -12,6 +12,13 @@ if TYPE_CHECKING:
 _WIDTH = 30
 
 
+def emit(data: bytes) -> None:
+    """Write bytes to stdout: the same on every system, whatever alphabet the terminal has."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.flush()
+
+
 def complain(message: str) -> None:
     """Say in one line on stderr what went wrong."""
     print(f"stance: error: {' '.join(message.split())}", file=sys.stderr)
