@@ -18,15 +18,19 @@ from stance import __version__
 from stance.cli.analyzing import ANALYZE
 from stance.cli.diagnosis import DOCTOR
 from stance.cli.drawing import CHART
+from stance.cli.evaluating import EVALUATE
 from stance.cli.measuring import DIVERGENCE, POSITIONS
 from stance.cli.models import MODELS
 from stance.cli.serving import SERVE
 from stance.cli.terminal import complain
+from stance.cli.training import TRAIN
 from stance.cli.verbs import DONE, INTERRUPTED, NOTHING, PROGRAM, Parser, Verb
 from stance.errors import StanceError
 
 #: Every verb, in the order of the help.
-VERBS: tuple[Verb, ...] = (ANALYZE, POSITIONS, DIVERGENCE, CHART, MODELS, DOCTOR, SERVE)
+VERBS: tuple[Verb, ...] = (
+    ANALYZE, POSITIONS, DIVERGENCE, CHART, EVALUATE, MODELS, TRAIN, DOCTOR, SERVE,
+)  # fmt: skip
 
 
 def build_parser() -> Parser:

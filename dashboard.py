@@ -1,0 +1,13 @@
+"""The dashboard: page config and navigation, nothing else. Start it with ``make run``."""
+
+import streamlit as st
+
+st.set_page_config(page_title="Stance", page_icon=":material/balance:", layout="wide")
+st.navigation(
+    [
+        st.Page("stance/app/overview.py", title="Overview", default=True),
+        st.Page("stance/app/evidence.py", title="Evidence"),
+        st.Page("stance/app/sources.py", title="Sources"),
+    ],
+    position="top",
+).run()

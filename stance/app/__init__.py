@@ -1,0 +1,1 @@
+"""The pages of the dashboard. Each asks, guards, fetches, measures and draws, and offers."""
