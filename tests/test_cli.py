@@ -458,4 +458,4 @@ def test_a_fresh_process_loads_no_torch_and_no_page_server(tmp_path):
     )
     code, modules = json.loads(done.stdout)
     assert code == 0
-    assert {"torch", "streamlit", "plotly"} & set(modules) == set()
+    assert {"torch", "streamlit"} & set(modules) == set()
