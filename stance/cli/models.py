@@ -7,13 +7,11 @@ import json
 import textwrap
 
 from stance.cli.terminal import columns
-from stance.cli.verbs import DONE, Parser, Verb
+from stance.cli.verbs import DONE, Verb
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
-    actions: argparse._SubParsersAction[Parser] = parser.add_subparsers(
-        metavar="ACTION", dest="action", required=True
-    )
+    actions = parser.add_subparsers(metavar="ACTION", dest="action", required=True)
     actions.add_parser("list", help="every model that is here")
     show = actions.add_parser("show", help="what one model is and how it scored")
     show.add_argument("model", metavar="NAME", help="a name from the list, or a model folder")
