@@ -60,9 +60,9 @@ CLASSES: tuple[str, ...] = ("favor", "against", "neutral", "none")
 
 
 def text_digest(text: str) -> str:
-    """Sixteen hex digits of a text, blind to case, width and white space.
+    r"""Sixteen hex digits of a text, blind to case, width and white space.
 
-    >>> text_digest("The  Bloc\\nsaid") == text_digest("the bloc said")
+    >>> text_digest("The  Bloc\nsaid") == text_digest("the bloc said")
     True
     """
     folded = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().casefold()

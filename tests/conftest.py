@@ -1,4 +1,4 @@
-"""What every test may rely on: no network, a store of its own, an honest list of what is left out."""
+"""What every test may rely on: no network, its own store, an honest list of what is left out."""
 
 from __future__ import annotations
 
