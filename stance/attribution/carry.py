@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from stance.attribution.tokens import fold
 from stance.attribution.units import Unit
 from stance.attribution.words import (
     BODY_HEADS,
@@ -20,9 +22,16 @@ from stance.domain import Actor
 PRONOUN_REACH = 3
 PHRASE_REACH = 5
 
+# Bodies named after an actor's name or adjective ("the Polar embassy"), later alone.
+_BRANCHES = frozenset(
+    "embassy mission consulate military army navy bank court agency delegation".split()
+)
+# Offices so peculiar to some states that, in two words or more, they tell whose they are.
+_PECULIAR = frozenset("secretary chancellor representative commissioner undersecretary".split())
 _BLOCS = frozenset("bloc union alliance grouping".split())
 _COUNTRIES = frozenset("country nation".split())
 _POINTING = frozenset("the this that these those one another same both two other".split())
+_COUNTS = frozenset("one some several many most two three four both none each another".split())
 _OWNING = frozenset("its his her their".split())
 
 
@@ -55,12 +64,18 @@ class Speaker:
 class History:
     """The speakers and actors of a document up to now.
 
-    Args:
+    Attributes:
         actors: The codebook's actors by key.
+        speakers: Who spoke or acted, in order.
+        named: Who was named, in order; words include the noun after the name.
+        offices: Words of an office -> the only actor that has it, see `peculiar_offices`.
+        last_bloc: The last actor with members that was named.
     """
 
     actors: dict[str, Actor]
     speakers: list[Speaker] = field(default_factory=list)
+    named: list[Speaker] = field(default_factory=list)
+    offices: dict[tuple[str, ...], str] = field(default_factory=dict)
     last_bloc: str | None = None
 
     def note(self, speaker: Speaker) -> None:
@@ -75,10 +90,11 @@ class History:
         """Forget everybody noted since a mark."""
         del self.speakers[mark:]
 
-    def mentioned(self, actor: str) -> None:
-        """Remember that an actor was named."""
-        if self.actors[actor].members:
-            self.last_bloc = actor
+    def mentioned(self, speaker: Speaker) -> None:
+        """Remember that an actor was named, with the words around it."""
+        self.named.append(speaker)
+        if speaker.actor is not None and self.actors[speaker.actor].members:
+            self.last_bloc = speaker.actor
 
     def last_said(self, passage: int, reach: int) -> Speaker | None:
         """The last one who spoke, at most so many passages back."""
@@ -109,7 +125,7 @@ class History:
             passage: Index of the passage it stands in.
             spoken: Whether it is the subject of a verb of saying.
         """
-        head = words[-1].key if words else ""
+        head = _head(words)
         owner = next((i for i, unit in enumerate(words) if unit.kind == "possessive"), None)
         if owner is not None:
             known = self.phrase(words[:owner], passage, spoken=True)
@@ -128,8 +144,8 @@ class History:
             return self._bloc(head, passage)
         if head in _COUNTRIES and spoken:
             return self._country(passage)
-        if head in PERSON_HEADS or head in BODY_HEADS:
-            return self._by_office(head, passage, spoken=spoken)
+        if head == "them" or head in PERSON_HEADS | BODY_HEADS | _BRANCHES:
+            return self._by_office(head, keys, passage, spoken=spoken)
         return None
 
     def _recent(self, passage: int, reach: int) -> Iterator[Speaker]:
@@ -145,14 +161,27 @@ class History:
         last = next(self._recent(passage, 2), None)
         return last if last is not None and not last.person else None
 
-    def _by_office(self, head: str, passage: int, *, spoken: bool) -> Speaker | None:
+    def _by_office(
+        self, head: str, keys: Sequence[str], passage: int, *, spoken: bool
+    ) -> Speaker | None:
+        if head == "them":
+            return next((s for s in self._recent(passage, 2) if s.plural or s.person), None)
         stem = head.removesuffix("s")
         for speaker in self._recent(passage, PHRASE_REACH):
             if stem in {word.removesuffix("s") for word in speaker.words}:
                 return speaker
             if spoken and head == "government" and self._is_country(speaker.actor):
                 return speaker
-        return None
+        for speaker in reversed(self.named):
+            if passage - speaker.passage > PHRASE_REACH:
+                break
+            if head in speaker.words:
+                return speaker
+        office = tuple(key for key in keys if key not in _POINTING)
+        actor = self.offices.get(office) if keys[0] == "the" else None
+        if actor is None:
+            return None
+        return Speaker(actor, passage, frozenset(office), person=True)
 
     def _bloc(self, head: str, passage: int) -> Speaker | None:
         if self.last_bloc is None:
@@ -168,6 +197,32 @@ class History:
         """Whether an actor has a capital and no members."""
         actor = self.actors.get(key) if key else None
         return actor is not None and bool(actor.capitals) and not actor.members
+
+
+def _head(words: Sequence[Unit]) -> str:
+    """The noun a phrase is about: "secretary" of "secretary of state", not of "one of them"."""
+    for index, unit in enumerate(words):
+        if unit.kind == "preposition" and index and words[index - 1].key not in _COUNTS:
+            return words[index - 1].key
+    return words[-1].key if words else ""
+
+
+def peculiar_offices(actors: Iterable[Actor]) -> dict[tuple[str, ...], str]:
+    """Offices that only one actor's officials hold and whose name few states use.
+
+    >>> from stance.domain import Official
+    >>> ice = Actor("NP", "North Pole", officials=(Official("Ada Frost", "secretary of ice"),))
+    >>> peculiar_offices([ice])
+    {('secretary', 'of', 'ice'): 'NP'}
+    """
+    owners: dict[tuple[str, ...], set[str]] = {}
+    for actor in actors:
+        for official in actor.officials:
+            for role in re.split(r"[,;]| then | later | and ", official.role.casefold()):
+                words = tuple(fold(word) for word in role.split())
+                if len(words) > 1 and _PECULIAR & {words[0], words[-1]}:
+                    owners.setdefault(words, set()).add(actor.key)
+    return {words: min(keys) for words, keys in owners.items() if len(keys) == 1}
 
 
 def _suits(word: str, speaker: Speaker) -> bool:

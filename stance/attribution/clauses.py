@@ -153,15 +153,13 @@ def _single(units: Sequence[Unit], index: int) -> Verb | None:
         return None
     unit = units[index]
     forms = FORMS.get(unit.key, ())
-    before = index - 1
-    while before > 0 and units[before].kind in ("adverb", "time", "open"):
-        before -= 1
+    before = _before(units, index)
     kind = units[before].kind
     following = units[index + 1] if index + 1 < len(units) else None
     if kind in _BEFORE_NOUN or (following and following.kind == "hyphen"):
         return None
     kinds = {form.kind for form in forms}
-    by_agent = following is not None and following.key == "by"
+    by_agent = following is not None and following.key == "by" and not _is_manner(units, index + 2)
     verb = None
     if "past" in kinds and not ("participle" in kinds and by_agent):
         verb = lemma(unit.key, "past")
@@ -175,6 +173,23 @@ def _single(units: Sequence[Unit], index: int) -> Verb | None:
     elif not forms and kind == "mention" and unit.key.endswith("ed") and not by_agent:
         verb = unit.key
     return Verb(index, index + 1, verb) if verb else None
+
+
+def _is_manner(units: Sequence[Unit], index: int) -> bool:
+    """Whether "by saying", "by first asking" stands here rather than an agent."""
+    keys = [unit.key for unit in units[index : index + 2]]
+    return any(lemma(key, "ing") for key in keys)
+
+
+def _before(units: Sequence[Unit], index: int) -> int:
+    """What stands before a verb, past adverbs, days and opening quotation marks."""
+    before = index - 1
+    while before > 0 and units[before].kind in ("adverb", "time", "open"):
+        before -= 1
+        dated = units[before + 1].kind == "time" and units[before].kind == "preposition"
+        if dated and before > 0:
+            before -= 1
+    return before
 
 
 def _after_plural(units: Sequence[Unit], before: int) -> bool:

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from stance.attribution.carry import History, Speaker
-from stance.attribution.claims import Claim, find_claims
+from stance.attribution.carry import History, Speaker, peculiar_offices
+from stance.attribution.claims import Claim
 from stance.attribution.clauses import find_verbs
 from stance.attribution.mentions import find, is_titled
 from stance.attribution.names import NameTree
 from stance.attribution.people import People
 from stance.attribution.quotes import Quote, find_quotes
 from stance.attribution.roles import expand
+from stance.attribution.rules import find_claims
 from stance.attribution.scope import content, is_transparent
-from stance.attribution.subjects import SubjectFinder
 from stance.attribution.tokens import tokenize
-from stance.attribution.turns import Turns
+from stance.attribution.turns import Turns, is_transcript
 from stance.attribution.units import Unit, read_units
 from stance.attribution.words import FIRST_PERSON, PERSON_HEADS
 from stance.domain import Actor, AttributedPassage, Attribution, Document, Mention, Passage
@@ -75,8 +75,8 @@ class DocumentReader:
         self._tree = tree
         self._on = on
         self._people = People()
-        self._history = History(actors)
-        self._turns = Turns()
+        self._history = History(actors, offices=peculiar_offices(actors.values()))
+        self._turns = Turns(is_transcript(document.text))
         self._quotes = find_quotes(document.text)
         self._quote_at = 0
         self._chains: dict[int, Speaker] = {}
@@ -115,11 +115,13 @@ class DocumentReader:
         found = expand(tokens, found, self._people, titled=titled)
         units = read_units(tokens, found, [(quote.start, quote.end) for quote in quotes])
         mentions = []
-        for unit in units:
-            if unit.mention is not None:
-                self._history.mentioned(unit.mention.actor)
-                mentions.append(
-                    Mention(unit.mention.actor, unit.start, unit.end, unit.mention.kind)
+        for at, unit in enumerate(units):
+            item = unit.mention
+            if item is not None:
+                mentions.append(Mention(item.actor, unit.start, unit.end, item.kind))
+                words = item.words | ({units[at + 1].key} if at + 1 < len(units) else set())
+                self._history.mentioned(
+                    Speaker(item.actor, passage.index, words, item.person, item.plural)
                 )
         draft = _Draft(passage, units, titled, mentions)
         if quotes:
@@ -144,12 +146,7 @@ class DocumentReader:
         """Turn claims into attributions, except those inside somebody else's words."""
         units = draft.units
         verbs = find_verbs(units, titled=draft.titled)
-        claims = find_claims(
-            units,
-            verbs,
-            SubjectFinder(units, verbs).find(),
-            first_person=self._has_first_person(draft.passage),
-        )
+        claims = find_claims(units, verbs, first_person=self._has_first_person(draft.passage))
         settled: list[tuple[Claim, Speaker | None]] = []
         before = self._history.mark()
         for claim in claims:

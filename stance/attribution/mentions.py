@@ -95,10 +95,8 @@ class _Scan:
             return self._official(name, match)
         if _is_lookalike(name, match, self.tokens, titled=self.titled):
             return None
-        last = self.tokens[match.last - 1]
-        plural = name.kind != "institution" and last.text[0].islower() and last.key.endswith("s")
         words = frozenset(token.key for token in self.tokens[match.first : match.last])
-        return Found(name.actor, name.kind, match.first, match.last, words, plural=plural)
+        return Found(name.actor, name.kind, match.first, match.last, words, plural=name.plural)
 
     def _bearer(self, match: Match) -> Name | None:
         """Whom a bare surname names, if anybody."""

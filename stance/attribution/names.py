@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
@@ -22,12 +22,14 @@ class Name:
         kind: A mention kind of `stance.domain.Mention`, or ``surname``.
         cases: What each word asks of the text: ``exact`` (an acronym), ``initial``, ``any``.
         terms: The terms of office under which a person counts; empty for other names.
+        plural: Whether it names several people or states ("Polars", "polar nations").
     """
 
     actor: str
     kind: str
     cases: tuple[str, ...]
     terms: tuple[Official, ...] = ()
+    plural: bool = False
 
     def fits(self, tokens: list[Token]) -> bool:
         """Whether the words of a text are written as this name asks."""
@@ -102,8 +104,12 @@ class NameTree:
     def __init__(self, codebook: Codebook) -> None:
         self._root = _Node()
         for actor in codebook.actors:
-            for kind, text in _plain_names(actor):
-                self._add(text, Name(actor.key, kind, ()))
+            plain = tuple(_plain_names(actor))
+            known = {text for _, text in plain}
+            for kind, text in plain:
+                several = text.endswith("s") and kind != "institution"
+                several = several and (text[:-1] in known or text.split()[-1][0].islower())
+                self._add(text, Name(actor.key, kind, (), plural=several))
             for kind, text, terms in _person_names(actor):
                 self._add(text, Name(actor.key, kind, (), terms))
 
@@ -114,7 +120,7 @@ class NameTree:
             node = node.children.setdefault(token.key, _Node())
         cases = tuple(case_of(token.text) for token in tokens)
         if not any(known.actor == name.actor and known.cases == cases for known in node.names):
-            node.names.append(Name(name.actor, name.kind, cases, name.terms))
+            node.names.append(replace(name, cases=cases))
 
     def match(self, tokens: list[Token], at: int, on: date | None) -> Match | None:
         """The longest name that starts at a token, or nothing.

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 
 _PARAGRAPH = re.compile(r"\n\s*\n|\r\n\s*\r\n")
-_OPENER = re.compile(r"[“«„‘\"']")
+_OPENER = re.compile(r"``|''|[“«„‘\"']")
 _CLOSERS = {
     mark: re.compile(f"[{closers}]")
-    for mark, closers in {"“": "”", "«": "»", "„": "“”", "‘": "’", '"': '"', "'": "'"}.items()
-}
+    for mark, closers in {"“": '”"', "«": "»", "„": "“”", "‘": "’", '"': '"', "'": "'"}.items()
+} | {"``": re.compile("''"), "''": re.compile("''")}
 # A quotation that nobody closes ends here; a stray mark must not swallow a document.
 _LONGEST = 3000
 _LONGEST_SINGLE = 600
@@ -62,40 +62,40 @@ def _paragraph_quotes(text: str, start: int, end: int) -> list[tuple[int, int, b
     found: list[tuple[int, int, bool]] = []
     index = start
     for match in _OPENER.finditer(text, start, end):
-        opening = match.start()
-        if opening < index or not _opens(text, opening, start):
+        opening, mark = match.start(), match.group()
+        if opening < index or not _opens(text, opening, start, mark):
             continue
-        closing = _closing(text, opening, end)
+        closing = _closing(text, opening, end, mark)
         if closing is None:
-            if text[opening] in "‘'":
+            if mark in ("‘", "'", "''"):
                 continue
             index = end if end - opening <= _LONGEST else opening + 1
             if index == end:
                 found.append((opening, end, False))
             continue
-        index = closing + 1
+        index = closing
         found.append((opening, index, True))
     return found
 
 
-def _opens(text: str, index: int, start: int) -> bool:
+def _opens(text: str, index: int, start: int, mark: str) -> bool:
     """Whether a mark opens rather than closes or is an apostrophe."""
     before = text[index - 1] if index > start else " "
-    after = text[index + 1 : index + 2]
-    if text[index] in "“«„":
+    after = text[index + len(mark) : index + len(mark) + 1]
+    if mark in ("“", "«", "„", "``"):
         return True
     return not before.isalnum() and before not in ".,!?" and bool(after) and not after.isspace()
 
 
-def _closing(text: str, opening: int, end: int) -> int | None:
-    mark = text[opening]
-    single = mark in "‘'"
+def _closing(text: str, opening: int, end: int, mark: str) -> int | None:
+    """Where a quotation ends, its mark included."""
+    single = mark in ("‘", "'")
     limit = min(end, opening + (_LONGEST_SINGLE if single else _LONGEST))
-    for match in _CLOSERS[mark].finditer(text, opening + 1, limit):
+    for match in _CLOSERS[mark].finditer(text, opening + len(mark), limit):
         index = match.start()
         if not single:
-            return index
+            return match.end()
         after = text[index + 1 : index + 2]
         if not after.isalnum() and not (text[index - 1] == "s" and after == " "):
-            return index
+            return match.end()
     return None

@@ -35,7 +35,7 @@ def content(units: Sequence[Unit], claim: Claim, verbs: Sequence[Verb]) -> list[
         if goes_on and units[rest + 1].kind != "coordinator":
             _fill(inside, rest, _end(units, rest + 1, verbs))
     elif verb is not None and verb.lemma in SAYING | THINKING and not verb.passive:
-        _fill(inside, verb.last, _end(units, verb.last, verbs))
+        _fill(inside, verb.last, _complement_end(units, verb, verbs))
     if claim.rule == "said":
         for index in range(claim.cue[1], size):
             inside[index] = inside[index] or units[index].quoted
@@ -92,12 +92,28 @@ def _end(units: Sequence[Unit], start: int, verbs: Sequence[Verb]) -> int:
     return len(units)
 
 
+def _complement_end(units: Sequence[Unit], verb: Verb, verbs: Sequence[Verb]) -> int:
+    """Where what was said ends; "agreed to wait" and "warned of war" end at the first comma."""
+    end = _end(units, verb.last, verbs)
+    if verb.last < len(units) and units[verb.last].kind in ("to", "preposition"):
+        for index in range(verb.last, end):
+            if units[index].kind == "subordinator":
+                return end
+            if units[index].kind == "comma" and not units[index].quoted:
+                return index
+    return end
+
+
 def _is_new_headline(units: Sequence[Unit], start: int, comma: int, verbs: Sequence[Verb]) -> bool:
-    """Whether a comma stands for "while": "Envoy urges calm, ministry walks out"."""
+    """Whether a comma ends the clause: "Envoy urges calm, ministry walks out", "..., she said"."""
     if units[comma + 1].kind != "mention":
         return False
     verb = next((verb for verb in verbs if verb.first == comma + 2), None)
-    if verb is None or verb.auxiliary or lemma(units[verb.first].key, "third") is None:
+    if verb is None or verb.auxiliary:
+        return False
+    if verb.speaks:
+        return True
+    if lemma(units[verb.first].key, "third") is None:
         return False
     return all(unit.kind != "subordinator" for unit in units[start:comma])
 

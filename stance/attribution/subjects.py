@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from stance.attribution.clauses import Verb
 from stance.attribution.units import Unit
-from stance.attribution.verbs import SAYING, THINKING, is_participle
+from stance.attribution.verbs import SAYING, THINKING, is_participle, lemma
 from stance.attribution.words import CONDITIONS, PERSON_HEADS, STRANGERS
 
 _REACH = 60
 _BOUNDARIES = frozenset(
     "comma stop colon dash open quote ( subordinator relative coordinator mark".split()
 )
-_ASIDE_OPENERS = frozenset("determiner mention adverb preposition time word number".split())
+_ASIDE_OPENERS = frozenset("determiner mention adverb preposition time word number to".split())
 # Verbs that may stand before their subject without a question: “…,” said the envoy. The second
 # list takes actors as objects too: only a quotation before it or a person after it shows the
 # order.
@@ -99,7 +99,8 @@ class SubjectFinder:
             opening = self._opening(index)
             if opening is not None:
                 return self._apposed(opening, index)
-        if kind in ("coordinator", "comma"):
+        quoted_comma = kind == "quote" and index and self._units[index - 1].kind == "comma"
+        if kind in ("coordinator", "comma") or quoted_comma:
             # "closed its embassy, expelled the envoy and froze the account"
             return next((s for s in reversed(earlier) if not s.relative), NOBODY)
         if kind == "relative":
@@ -146,13 +147,35 @@ class SubjectFinder:
         first = self._units[start]
         if first.kind == "relative":
             return True
+        while first.kind == "adverb" and start + 1 < end:
+            start += 1
+            first = self._units[start]
         if self._inside[start]:
             return first.kind == "word" and is_participle(first.key)
+        if start > 1 and self._units[start - 2].kind == "mention":
+            if first.kind == "subordinator" and first.key != "that":
+                return True
+            if lemma(first.key, "ing"):
+                return True
         return first.kind in _ASIDE_OPENERS and not any(self._inside[start:end])
 
     def _apposed(self, opening: int, closing: int) -> Subject:
         """The subject before an aside; a role in the aside says whose person it is."""
-        before = self._region(opening - 1) if opening else NOBODY
+        end = opening - 1
+        while end > 0 and self._units[end].kind == "adverb":
+            end -= 1
+        if end > 0 and end < opening - 1 and self._units[end].kind == "comma":
+            # "The envoy, however, who had left, said"
+            end -= 1
+        else:
+            end = opening - 1
+        before = self._region(end) if end >= 0 else NOBODY
+        start = self._start(end) if end >= 0 else 0
+        if not before.mentions and start > 1 and self._units[start - 1].kind == "comma":
+            # "The envoy, speaking in a town, in the hills, said"
+            outer = self._region(start - 2)
+            if outer.mentions and not any(self._inside[start:closing]):
+                return outer
         if before.mentions or not before.stranger:
             return before
         for index in range(opening + 1, closing):

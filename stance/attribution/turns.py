@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,19 @@ from stance.attribution.carry import Speaker
 from stance.attribution.units import Unit
 
 _LONGEST_LABEL = 10
+_CAPITAL_LABEL = re.compile(r"^[^\S\n]*[A-Z][A-Z.'’ \t-]{0,60}:\s", re.MULTILINE)
+
+
+def is_transcript(text: str) -> bool:
+    r"""Whether lines start with labels in capitals, one for each turn.
+
+    >>> is_transcript("MS FROST: Good morning.\nQUESTION: Is it?\nMS FROST: It is.")
+    True
+    >>> is_transcript("UPDATE: Envoy recalled")
+    False
+    """
+    labels = [match.group().strip() for match in _CAPITAL_LABEL.finditer(text)]
+    return len(labels) >= 3 or len(set(labels)) == 2
 
 
 @dataclass(slots=True)
@@ -16,9 +30,11 @@ class Turns:
     """Who has the floor.
 
     Attributes:
+        transcript: Whether the document is one, so that a turn lasts over paragraphs.
         speaker: The one who has it; ``None`` for nobody or somebody unknown.
     """
 
+    transcript: bool
     speaker: Speaker | None = None
     _open: bool = False
     _paragraph: int | None = None
@@ -34,8 +50,8 @@ class Turns:
     def begin(self, units: Sequence[Unit], paragraph: int, speakers: Sequence[Speaker]) -> None:
         """Open a turn if the passage starts with a label.
 
-        A label in capitals holds until the next one, as in transcripts; any other only to the
-        end of its paragraph.
+        In a transcript a label in capitals holds until the next one, any other label only to
+        the end of its paragraph.
         """
         end = _label(units)
         if end is None:
@@ -43,10 +59,9 @@ class Turns:
         colon = units[end]
         self.speaker = next((s for s in speakers if s.start == colon.start), None)
         capitals = all(unit.text.isupper() for unit in units[:end] if unit.text[0].isalpha())
-        if not capitals and self.speaker is None:
-            return
-        self._open = True
-        self._paragraph = None if capitals else paragraph
+        lasting = capitals and self.transcript
+        self._open = lasting or self.speaker is not None
+        self._paragraph = None if lasting else paragraph
 
 
 def _label(units: Sequence[Unit]) -> int | None:

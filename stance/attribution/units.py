@@ -125,7 +125,7 @@ def _kind(tokens: Sequence[Token], index: int) -> str:
         return "colon"
     if token.key == "-":
         return "hyphen" if _joined(tokens, index) else "dash"
-    return "dash" if text in _DASHES or token.key == "—" else "mark"
+    return "dash" if text in _DASHES or token.key[:1] == "—" or text[:2] == "--" else "mark"
 
 
 def _is_plural_possessive(tokens: Sequence[Token], index: int) -> bool:

@@ -26,12 +26,12 @@ SAYING = frozenset(
 # Verbs of saying that take a thing or person, not a clause.
 ADDRESSING = frozenset(
     """call condemn denounce criticize criticise praise welcome reject dismiss accuse blame
-    appeal rebuke slam blast lambast chide scold mock ridicule commend applaud hail thank
-    congratulate apologize apologise renounce deplore decry denigrate describe characterize
-    characterise brand label portray liken compare discuss address lecture rebuff scoff
-    sneer refute dispute question challenge contradict defend justify invite summon counsel
-    regret trumpet laud salute deride lash rail berate castigate fault charge term dub
-    """.split()
+    appeal rebuke admire trash slam blast lambast chide scold mock ridicule commend applaud
+    hail thank congratulate apologize apologise renounce deplore decry denigrate describe
+    characterize characterise brand label portray liken compare discuss address lecture
+    rebuff scoff sneer refute dispute question challenge contradict defend justify invite
+    summon counsel regret trumpet laud salute deride lash rail berate castigate fault charge
+    term dub""".split()
 )
 # Verbs of holding a view whose clause is the holder's, not the reporter's.
 THINKING = frozenset(
@@ -83,9 +83,9 @@ _DOING = frozenset(
     shrink shrug shun shut side sidestep sign sit skip slap slash slow soften sound spare
     spark speed spend split sponsor spread spurn stage stall stand start station stay steer
     step stick stockpile stoke stop storm strain strengthen stress strike strip strive
-    struggle study submit succeed suffer supply support suppress surprise surrender surround
-    suspend sustain swap switch tackle take talk target tear terminate test throw tie
-    tighten tilt tip toe top toughen track trade train transfer transport travel treat
+    struggle study submit succeed sum suffer supply support suppress surprise surrender
+    surround suspend sustain swap switch tackle take talk target tear terminate test throw
+    tie tighten tilt tip toe top toughen track trade train transfer transport travel treat
     trigger try turn unblock undermine undertake unveil update uphold upgrade use usher veto
     violate visit vote wage wait waive walk warm waver weaken weigh widen win withdraw
     withhold withstand work wrap yield aspire allocate align ally cheer clash clear collect

@@ -30,7 +30,8 @@ ADVERBS = frozenset(
     earlier however meanwhile instead therefore thus hence nevertheless nonetheless moreover
     furthermore perhaps maybe indeed once twice almost always often sometimes seldom rather
     quite very yet today yesterday tonight tomorrow together alone far first back ahead long
-    else anyway well much more less most least so both all each either neither nor""".split()
+    else anyway well much more less most least so further both all each either neither nor
+    """.split()
 )
 TIMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april

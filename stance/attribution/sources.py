@@ -1,0 +1,197 @@
+"""Holders that no finite verb names: sources, agents, nouns of saying, labels, headlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from stance.attribution.claims import TOLD, Claim
+from stance.attribution.clauses import Verb
+from stance.attribution.units import Unit
+from stance.attribution.verbs import ADDRESSING, is_participle, lemma, tells
+from stance.attribution.words import PREPOSITIONS, STATE_VOICES
+
+_CITING = frozenset("citing quoting".split())
+_VIEWS = frozenset("view opinion words eyes assessment reading judgment judgement account".split())
+_SPOKEN_NOUNS = frozenset(
+    """claim claims statement statements warning warnings call calls demand demands vow pledge
+    promise promises threat threats assertion denial refusal rejection insistence criticism
+    accusation accusations announcement condemnation appeal suggestion""".split()
+)
+_MADE_NOUNS = frozenset(
+    """decision decisions plan plans proposal proposals move order orders withdrawal evacuation
+    offer bid attempt attempts effort efforts ban embargo step""".split()
+)
+_BESIDE = frozenset("surround follow accompany join border flank stand go pass".split())
+_LABEL_KINDS = frozenset(("official", "role", "institution", "carried"))
+
+
+def _phrase_after(units: Sequence[Unit], start: int) -> tuple[int | None, int, str]:
+    """The actor a phrase is about, the phrase's end, and the noun its name belongs to."""
+    chosen: int | None = None
+    head = ""
+    for end in range(start, min(len(units), start + 12)):
+        unit = units[end]
+        if unit.kind == "mention":
+            if unit.mention is not None and unit.mention.bystander:
+                return None, end + 1, ""
+            if chosen is not None and units[end - 1].kind not in ("possessive", "coordinator"):
+                return chosen, end, head
+            chosen = end if chosen is None else chosen
+        elif chosen is None:
+            if not _leads_on(units, start, end):
+                return None, end, ""
+        elif unit.kind in ("word", "number"):
+            head = unit.key
+        elif unit.kind == "hyphen":
+            head = head or "-"
+        elif unit.kind == "coordinator":
+            if _kind(units, end + 1) != "mention":
+                return chosen, end, head
+        elif unit.kind not in ("determiner", "adverb", "possessive"):
+            return chosen, end, head
+    return chosen, min(len(units), start + 12), head
+
+
+def _leads_on(units: Sequence[Unit], start: int, at: int) -> bool:
+    """Whether a unit may stand before the actor in "a report by two officials of the ministry"."""
+    unit = units[at]
+    if unit.kind in ("word", "number", "hyphen", "determiner", "adverb", "possessive"):
+        return True
+    if at == start:
+        return False
+    return unit.key == "of" or (unit.key in ("from", "by") and units[at - 1].key in STATE_VOICES)
+
+
+def according(units: Sequence[Unit]) -> Iterator[Claim]:
+    """Sources: "according to the ministry", "citing officials", "in the words of the envoy"."""
+    for index, unit in enumerate(units):
+        start = 0
+        if unit.key == "according" and _key(units, index + 1) == "to":
+            start = index + 2
+        elif unit.key in _CITING or (
+            unit.key == "per" and index and units[index - 1].kind == "comma"
+        ):
+            start = index + 1
+        elif unit.key in _VIEWS and _key(units, index + 1) == "of":
+            start = index + 2 if _key(units, index - 2) == "in" else 0
+        elif unit.key in _VIEWS and index > 2 and units[index - 1].kind == "possessive":
+            if units[index - 2].kind == "mention" and _key(units, index - 3) == "in":
+                yield Claim("according_to", index, index - 2, (index - 3, index + 1), trails=True)
+            continue
+        if not start:
+            continue
+        chosen, end, head = _phrase_after(units, start)
+        cue = (index, start)
+        if chosen is not None:
+            if not head or head in STATE_VOICES:
+                yield Claim("according_to", index, chosen, cue, trails=True)
+        elif end > start:
+            yield Claim(
+                "according_to", index, None, cue, phrase=(start, end), stranger=True, trails=True
+            )
+
+
+def agents(units: Sequence[Unit]) -> Iterator[Claim]:
+    """Agents: "proposed by the ministry", "a move by the envoy", "was told by the envoy"."""
+    for index, unit in enumerate(units):
+        if unit.key != "by" or not index:
+            continue
+        before = units[index - 1]
+        if before.kind != "word" or before.capital:
+            continue
+        verb = lemma(before.key, "participle") or ""
+        if verb in _BESIDE or (lemma(before.key, "base") in _BESIDE):
+            continue
+        chosen, end, head = _phrase_after(units, index + 1)
+        if chosen is None or (head and head not in STATE_VOICES):
+            continue
+        spoken = is_participle(before.key) and (verb in ADDRESSING or verb in TOLD)
+        rule = "said" if spoken else "proposed_by"
+        for at in range(chosen, end):
+            if units[at].kind == "mention" and (
+                at == chosen or units[at - 1].kind == "coordinator"
+            ):
+                yield Claim(rule, index, at, (index - 1, index + 1))
+
+
+def nouns(units: Sequence[Unit]) -> Iterator[Claim]:
+    """Nouns: "the envoy's claim that", "the envoy's decision", "quoted the envoy as saying"."""
+    for index, unit in enumerate(units):
+        if unit.kind != "mention" or (unit.mention and unit.mention.bystander):
+            continue
+        if _key(units, index + 1) == "as" and (saying := lemma(_key(units, index + 2), "ing")):
+            if tells(saying):
+                yield Claim("said", index + 1, index, (index + 1, index + 3))
+            continue
+        owned = index + 1 < len(units) and units[index + 1].kind == "possessive"
+        at = index + 1 + owned
+        noun, link = _key(units, at), _key(units, at + 1)
+        if noun in _SPOKEN_NOUNS and owned and link in ("that", "to", "for"):
+            yield Claim("said", at, index, (at, at + 1))
+        elif noun in _MADE_NOUNS and (owned or link == "to"):
+            yield Claim("proposed_by", at, index, (at, at + 1))
+
+
+def labels(units: Sequence[Unit], verbs: Sequence[Verb], *, first_person: bool) -> Iterator[Claim]:
+    """Labels of headlines and transcripts: "Envoy: we will stay", "We will stay - envoy"."""
+    colon = next((i for i, unit in enumerate(units[:12]) if unit.kind == "colon"), 0)
+    if colon and colon + 1 < len(units):
+        unspoken = all(verb.first > colon for verb in verbs)
+        for mention in _labelled(units, colon, first_person) if unspoken else ():
+            yield Claim("said", colon, mention, (colon, colon + 1))
+    end = len(units)
+    while end and units[end - 1].kind in ("stop", "quote"):
+        end -= 1
+    if end > 3 and units[end - 1].kind == "mention" and units[end - 2].kind in ("dash", "colon"):
+        if units[end - 2].kind == "dash" and any(u.kind == "dash" for u in units[: end - 2]):
+            return
+        yield Claim("said", end - 2, end - 1, (end - 2, end - 1), trails=True)
+
+
+def _labelled(units: Sequence[Unit], colon: int, first_person: bool) -> list[int]:
+    """The actors that a label before a colon makes speak: "Envoy to lawmakers", "Note of ..."."""
+    named = [i for i in range(colon) if units[i].kind == "mention"]
+    if not named or any(i > 0 and units[i - 1].kind == "hyphen" for i in named):
+        return []
+    item = units[named[0]].mention
+    if item is None or item.bystander:
+        return []
+    others = [u for u in units[:colon] if u.kind not in ("mention", "determiner", "coordinator")]
+    if others and others[0].key in STATE_VOICES and len(others) <= 2:
+        return named
+    if others and others[0].kind == "to" and named == [0] and item.person:
+        return named
+    if len(named) == 1 and (units[colon + 1].kind in ("open", "quote") or units[colon + 1].quoted):
+        return named
+    if not others and len(named) == 1 and (item.kind in _LABEL_KINDS or first_person):
+        return named
+    return []
+
+
+def headlines(units: Sequence[Unit], verbs: Sequence[Verb]) -> Iterator[Claim]:
+    """Headlines: "Ministry to close embassy", "Ministry closing embassy"."""
+    for index, unit in enumerate(units):
+        opens = index == 0 or units[index - 1].kind in (
+            "stop", "colon", "comma", "coordinator", "dash", "open", "determiner"
+        )  # fmt: skip
+        if unit.mention is None or unit.mention.bystander or not opens:
+            continue
+        at = index + 1
+        while at < len(units) and units[at].kind == "adverb":
+            at += 1
+        key = _key(units, at)
+        if any(verb.first < index for verb in verbs) or at >= len(units):
+            continue
+        if key == "to" and lemma(_key(units, at + 1), "base"):
+            verb = lemma(_key(units, at + 1), "base") or ""
+            yield Claim("said" if tells(verb) else "acts", at, index, (at, at + 2))
+        elif lemma(key, "ing") and not verbs and _key(units, at + 1) not in PREPOSITIONS - {"out"}:
+            yield Claim("acts", at, index, (at, at + 1))
+
+
+def _kind(units: Sequence[Unit], index: int) -> str:
+    return units[index].kind if 0 <= index < len(units) else ""
+
+
+def _key(units: Sequence[Unit], index: int) -> str:
+    return units[index].key if 0 <= index < len(units) else ""
