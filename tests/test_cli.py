@@ -6,8 +6,11 @@ import csv
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import pandas as pd
@@ -409,6 +412,37 @@ def test_serve_listens_on_this_machine_only(monkeypatch):
     assert words[words.index("--server.port") + 1] == "8600"
     assert words[words.index("--server.headless") + 1] == "true"
     assert words[words.index("--browser.gatherUsageStats") + 1] == "false"
+
+
+def test_serve_answers_and_ends_when_told(tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "stance", "serve", "--no-browser", "--port", str(port)],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        assert answers(port)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def answers(port: int) -> bool:
+    """Whether the page server says within two minutes that it is well."""
+    for _ in range(240):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health") as reply:
+                return reply.status == 200
+        except OSError:
+            time.sleep(0.5)
+    return False
 
 
 def test_the_bar_shows_on_a_terminal_and_nowhere_else():

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from stance.cli.verbs import DONE, Verb
+from stance.cli.verbs import DONE, NOTHING, Verb
 from stance.errors import MissingExtraError, UsageError
 from stance.pipeline import project_root
 
@@ -65,13 +66,14 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.store:
         environment["STANCE_STORE"] = str(arguments.store.resolve())
     # From the project's folder, because that is where .streamlit/config.toml is read.
-    server = subprocess.Popen(command(arguments), cwd=project_root(), env=environment)
-    try:
-        return DONE if server.wait() == 0 else server.returncode
-    except KeyboardInterrupt:
-        # The server got the same Ctrl-C and ends by itself; that is how a person closes it.
-        server.wait()
-        return DONE
+    words, folder = command(arguments), project_root()
+    if os.name == "posix":
+        # The server takes this process over, so that whatever ends the one ends the other.
+        os.chdir(folder)
+        os.execve(words[0], words, environment)
+    with contextlib.suppress(KeyboardInterrupt):
+        return DONE if subprocess.call(words, cwd=folder, env=environment) == 0 else NOTHING
+    return DONE
 
 
 SERVE = Verb(
