@@ -212,16 +212,11 @@ class AttributedPassage:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A (passage, actor, target) that passed the gates and goes to the model.
-
-    Attributes:
-        context: The stretch of passages the model reads, ending with the passage itself.
-    """
+    """A (passage, actor, target) that passed the gates and goes to the model."""
 
     attributed: AttributedPassage
     attribution: Attribution
     target: str
-    context: tuple[AttributedPassage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

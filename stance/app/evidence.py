@@ -71,9 +71,7 @@ def _ask(version: str) -> tuple[Selection, str | None, str]:
         )  # fmt: skip
     with columns[3]:
         words = st.text_input("Words in the sentence", key="words", bind="query-params")
-    selection = Selection(
-        actors=(actor,) if actor else (), targets=(target,) if target else ()
-    )
+    selection = Selection(actors=(actor,) if actor else (), targets=(target,) if target else ())
     return selection, stance, words
 
 

@@ -184,9 +184,11 @@ class History:
         return Speaker(actor, passage, frozenset(office), person=True)
 
     def _bloc(self, head: str, passage: int) -> Speaker | None:
-        if self.last_bloc is None:
-            return None
-        return Speaker(self.last_bloc, passage, frozenset({head}), person=False)
+        bloc = self.last_bloc
+        if bloc is None and all(s.actor for s in self._recent(passage, PHRASE_REACH)):
+            blocs = [actor.key for actor in self.actors.values() if actor.members]
+            bloc = blocs[0] if len(blocs) == 1 else None
+        return Speaker(bloc, passage, frozenset({head}), person=False) if bloc else None
 
     def _country(self, passage: int) -> Speaker | None:
         for speaker in self._recent(passage, 2):

@@ -46,9 +46,7 @@ def _run(arguments: argparse.Namespace) -> int:
         raise UsageError(
             "Nothing to evaluate on.", remedy="Name a gold file, or a recipe with --held-back."
         )
-    engine = engines.load_engine(
-        arguments.model, engine=arguments.engine, file=arguments.file
-    )
+    engine = engines.load_engine(arguments.model, engine=arguments.engine, file=arguments.file)
     book = codebook.load(arguments.codebook)
     sets: dict[str, list[evaluation.Scored]] = {}
     for path in arguments.gold:

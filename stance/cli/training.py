@@ -47,7 +47,7 @@ def _run(arguments: argparse.Namespace) -> int:
         encoder=arguments.encoder,
         output=arguments.output,
     )
-    trained = stages.written_stage(place, stages.warm_up(place))
+    trained = stages.written(place, stages.warm_up(place))
     folder = shipping.package(trained, arguments.output / place.settings()["name"])
     print(f"The model is in {folder}. Score it with: evaluate GOLD --model {folder}")
     return DONE
@@ -58,9 +58,7 @@ TRAIN = Verb(
     summary="Make the zero-shot model from its recipe.",
     options=_options,
     run=_run,
-    examples=(
-        "train data/training/recipe.toml --data FOLDER --encoder FOLDER --output FOLDER",
-    ),
+    examples=("train data/training/recipe.toml --data FOLDER --encoder FOLDER --output FOLDER",),
     notes="Needs requirements-torch.txt and the public training sets that the model card lists. "
     "A finished warm-up is not done again.",
 )

@@ -17,7 +17,7 @@ from stance.errors import ModelError
 _WINDOW = 2048
 #: A batch never has more pairs than this, nor (one pair aside) more tokens, padding included.
 _BATCH_PAIRS = 32
-_BATCH_TOKENS = 2048
+_BATCH_TOKENS = 1024
 
 
 class Tokens(NamedTuple):

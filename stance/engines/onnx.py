@@ -24,7 +24,8 @@ _ERRORS_ONLY = 3
 class OnnxEngine:
     """A model folder's ONNX graph; see `stance.engines.Engine`.
 
-    One engine may be used from several threads at once.
+    One engine may be used from several threads at once. The runtime keeps the memory of the
+    largest batch it has seen, which the bounds in `stance.engines.batching` hold small.
 
     Args:
         description: A record whose ``weights`` are an ONNX file.
@@ -81,8 +82,6 @@ def _session(description: ModelDescription, threads: int) -> Any:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = _ERRORS_ONLY
-    # The arena keeps the largest batch's memory for good; without it memory follows need.
-    options.enable_cpu_mem_arena = False
     path = description.path / description.weights
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

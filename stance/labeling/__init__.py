@@ -52,17 +52,13 @@ def label(
     """
     description = engine.description
     calibration = Calibration.of(description.calibration, description.name)
-    asked = [
-        (document, candidate)
-        for document, passages in items
-        for candidate in candidates(passages, codebook)
-    ]
+    found = [candidates(passages, codebook) for _, passages in items]
+    asked = [candidate for one in found for candidate in one]
     score = _stance_scheme if description.scheme == "stance" else _nli_scheme
-    probabilities = score(asked, engine, codebook, calibration)
-    by_document: dict[int, list[Prediction]] = {}
-    for (document, candidate), row in zip(asked, probabilities, strict=True):
-        by_document.setdefault(id(document), []).append(_prediction(candidate, row, calibration))
-    return [tuple(by_document.get(id(document), ())) for document, _ in items]
+    rows = iter(score(asked, engine, codebook, calibration))
+    return [
+        tuple(_prediction(candidate, next(rows), calibration) for candidate in one) for one in found
+    ]
 
 
 def _prediction(
@@ -91,11 +87,9 @@ def _unique(
 
 
 def _stance_scheme(
-    asked: Sequence[tuple[Document, Candidate]],
-    engine: Engine,
-    codebook: Codebook,
-    calibration: Calibration,
+    asked: Sequence[Candidate], engine: Engine, codebook: Codebook, calibration: Calibration
 ) -> NDArray[np.float64]:
+    """Every wording of a target is one pair; their logits are averaged."""
     if not asked:
         return np.zeros((0, len(CLASSES)))
     gazetteer = Gazetteer(codebook)
@@ -106,9 +100,9 @@ def _stance_scheme(
     columns = [engine.description.labels.index(name) for name in CLASSES]
     pairs: list[tuple[str, str]] = []
     owner: list[int] = []
-    for index, (document, candidate) in enumerate(asked):
+    for index, candidate in enumerate(asked):
         for proposition, places in questions[candidate.target]:
-            pairs.append(marked_pair(document, candidate, proposition, places))
+            pairs.append(marked_pair(candidate, proposition, places))
             owner.append(index)
     logits = _unique(pairs, engine.logits)[:, columns]
     total = np.zeros((len(asked), len(CLASSES)))
@@ -124,19 +118,18 @@ def _questions(target: Target, gazetteer: Gazetteer, count: int) -> list[tuple[s
 
 
 def _nli_scheme(
-    asked: Sequence[tuple[Document, Candidate]],
-    engine: Engine,
-    codebook: Codebook,
-    calibration: Calibration,
+    asked: Sequence[Candidate], engine: Engine, codebook: Codebook, calibration: Calibration
 ) -> NDArray[np.float64]:
     """Hypotheses each scored on its own; see `stance.labeling.hypotheses`."""
     result = np.zeros((len(asked), len(CLASSES)))
     pairs: list[tuple[str, str]] = []
     ranges: list[tuple[int, int]] = []
-    for document, candidate in asked:
+    for candidate in asked:
         actor = codebook.actor(candidate.attribution.actor)
         target = codebook.target(candidate.target)
-        premise = hypotheses.premise(actor.name, "", _context(document, candidate))
+        speaker = actor.name if candidate.attribution.said_by else ""
+        text = " ".join(candidate.attributed.passage.text.split())
+        premise = hypotheses.premise(speaker, "", text) if speaker else text
         made = hypotheses.pairs(premise, actor.name, target)
         ranges.append((len(pairs), len(pairs) + len(made)))
         pairs += made
@@ -144,15 +137,10 @@ def _nli_scheme(
         return result
     logits = _unique(pairs, engine.logits)
     labels = engine.description.labels
-    for index, ((_, candidate), (start, end)) in enumerate(zip(asked, ranges, strict=True)):
+    for index, (candidate, (start, end)) in enumerate(zip(asked, ranges, strict=True)):
         target = codebook.target(candidate.target)
         result[index] = hypotheses.probabilities(logits[start:end], labels, target)
     return result
-
-
-def _context(document: Document, candidate: Candidate) -> str:
-    context = candidate.context or (candidate.attributed,)
-    return " ".join(document.text[context[0].passage.start : context[-1].passage.end].split())
 
 
 __all__ = ["Calibration", "Item", "candidates", "label"]

@@ -1,8 +1,8 @@
 """Which (passage, actor, target) triples are worth a look by the model.
 
-Two gates, both generous: the passage must speak for or about the actor, and it must be about
-the target, by a cue of its own or by an echo ("the move") shortly after a cue. They decide what
-is asked, never what the answer is.
+Two gates: the passage must speak for or about the actor, and it must be about the target, by a
+cue of its own or by an echo ("the move") shortly after a cue. They decide what is asked, never
+what the answer is, so the cues of a target should be generous.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import lru_cache
 from stance.codebook import Codebook
 from stance.domain import AttributedPassage, Attribution, Candidate, Target
 
-#: How many passages back an echo may find its cue.
+#: How many passages back an echo ("the move") may lean on what was said.
 _REACH = 2
 
 
@@ -40,21 +40,20 @@ def about(text: str, words: tuple[str, ...]) -> bool:
     return pattern is not None and pattern.search(text) is not None
 
 
-def reach(passages: Sequence[AttributedPassage], place: int, target: Target) -> int | None:
-    """The index of the passage that makes `place` about the target, or ``None``.
+def cued(passages: Sequence[AttributedPassage], target: Target) -> list[bool]:
+    """For each passage whether a cue of the target stands in it; always true without cues."""
+    return [not target.cues or about(one.passage.text, target.cues) for one in passages]
 
-    It is `place` itself where a cue stands in it, or where the target has no cues at all; an
-    earlier one where `place` only echoes.
-    """
-    text = passages[place].passage.text
-    if not target.cues or about(text, target.cues):
-        return place
-    if not about(text, target.echoes):
-        return None
-    for earlier in range(place - 1, max(-1, place - 1 - _REACH), -1):
-        if about(passages[earlier].passage.text, target.cues):
-            return earlier
-    return None
+
+def concerns(
+    passages: Sequence[AttributedPassage], place: int, target: Target, cues: Sequence[bool]
+) -> bool:
+    """Whether the passage at `place` is about the target, by a cue or by an echo of a near one."""
+    if cues[place]:
+        return True
+    if not any(cues[max(0, place - _REACH) : place]):
+        return False
+    return about(passages[place].passage.text, target.echoes)
 
 
 def strongest(attributed: AttributedPassage) -> dict[str, Attribution]:
@@ -70,17 +69,15 @@ def strongest(attributed: AttributedPassage) -> dict[str, Attribution]:
 def candidates(passages: Sequence[AttributedPassage], codebook: Codebook) -> tuple[Candidate, ...]:
     """All triples of one document that go to the model, by passage, actor and target."""
     found: list[Candidate] = []
+    cues = {target.key: cued(passages, target) for target in codebook.targets}
     for place, attributed in enumerate(passages):
         actors = strongest(attributed)
         if not actors:
             continue
         for target in codebook.targets:
-            begin = reach(passages, place, target)
-            if begin is None:
-                continue
-            context = tuple(passages[begin : place + 1])
-            found += [
-                Candidate(attributed, attribution, target.key, context)
-                for attribution in actors.values()
-            ]
+            if concerns(passages, place, target, cues[target.key]):
+                found += [
+                    Candidate(attributed, attribution, target.key)
+                    for attribution in actors.values()
+                ]
     return tuple(found)

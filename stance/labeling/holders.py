@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stance.domain import Candidate, Document, Mention
+from stance.domain import Candidate, Mention
 from stance.marking import HOLDER, assign, mark, pair
 
 Spans = tuple[tuple[int, int, str], ...]
@@ -15,27 +15,24 @@ def spans(mentions: Iterable[Mention], offset: int = 0) -> Spans:
     return tuple((m.start - offset, m.end - offset, m.actor) for m in mentions)
 
 
-def marked_pair(
-    document: Document, candidate: Candidate, proposition: str, places: Spans
-) -> tuple[str, str]:
+def marked_pair(candidate: Candidate, proposition: str, places: Spans) -> tuple[str, str]:
     """The two segments the model reads for a candidate.
 
     The passage is led by "[E1]:" where the holder speaks throughout but is not named in it, as
     in a text whose holder the input states.
 
     Args:
-        document: The candidate's document.
         candidate: What is asked.
         proposition: The target's proposition or another wording of it.
         places: The actors named in `proposition`.
     """
-    context = candidate.context or (candidate.attributed,)
-    mentions = [m for attributed in context for m in attributed.mentions]
+    mentions = candidate.attributed.mentions
     holder = candidate.attribution.actor
     order = [actor for _, _, actor in sorted(places)] + [m.actor for m in mentions]
     stand_ins = assign(holder, order)
-    start, end = context[0].passage.start, context[-1].passage.end
-    text = " ".join(mark(document.text[start:end], spans(mentions, start), stand_ins).split())
+    passage = candidate.attributed.passage
+    text = mark(passage.text, spans(mentions, passage.start), stand_ins)
+    text = " ".join(text.split())
     if HOLDER not in text or candidate.attribution.rule == "given":
         text = f"{HOLDER}: {text}"
     return pair(mark(proposition, places, stand_ins), text)

@@ -71,33 +71,54 @@ def lines(place: Workplace) -> dict[str, list[Line]]:
     return passages.split(passages.grouped(written), place.settings()["unseen_targets"])
 
 
-def written_stage(place: Workplace, start: Path) -> Path:
-    """The finished fp32 model, from `start`, as a folder."""
+def written(place: Workplace, start: Path) -> Path:
+    """The finished fp32 model after all stages on written passages, as a folder.
+
+    A stage that is done is not done again.
+    """
+    for stage in place.settings()["stages"]:
+        output = place.output / stage["name"]
+        if not (output / "done").is_file():
+            _written_stage(place, dict(stage), start, output)
+            (output / "done").touch()
+        start = output
+    return start
+
+
+def _chosen(place: Workplace, sides: dict[str, list[Line]], stage: dict[str, Any]) -> list[Line]:
+    """The lines a stage learns from; takes its own keys out of `stage`."""
     recipe = place.settings()
-    stage = dict(recipe["passages"])
+    left_out = set(stage.pop("leave_out", ()))
+    repeat = stage.pop("repeat", {})
+    share = stage.pop("share", 1.0)
+    unseen = re.compile(recipe["unseen_targets"], re.IGNORECASE)
+    real = passages.read([place.data / recipe["real"]])
+    pool = [line for line in sides["train"] if line.origin not in left_out]
+    pool += [line for line in real if not unseen.search(line.target)]
+    if share < 1.0:
+        pool = Random(stage["seed"]).sample(pool, round(len(pool) * share))
+    again = [line for line in sides["train"] if line.origin in repeat]
+    return pool + [line for line in again for _ in range(repeat[line.origin])]
+
+
+def _written_stage(place: Workplace, stage: dict[str, Any], start: Path, output: Path) -> None:
+    recipe = place.settings()
     sides = lines(place)
-    train = list(sides["train"])
-    if stage.get("real"):
-        real = passages.read([place.data / stage.pop("real")])
-        unseen = re.compile(recipe["unseen_targets"], re.IGNORECASE)
-        train += [line for line in real if not unseen.search(line.target)]
+    train = _chosen(place, sides, stage)
     names = rendering.Names.load(place.recipe.parent / "names.json")
     near = Propositions(
-        [line.target for line in train], place.output / "base", stage.pop("related")["families"]
+        [line.target for line in train], place.output / "base", recipe["related"]["families"]
     )
-    shares = mixture.Shares(**stage.pop("shares"))
-    sizes = stage.pop("public_sizes")
-    count = stage.pop("epochs")
+    shares = mixture.Shares(**recipe["shares"])
     epochs = []
-    for number in range(count):
-        random = Random(recipe["seed"] + number)
+    for number in range(stage.pop("epochs")):
+        random = Random(stage["seed"] + number)
         examples = mixture.epoch(train, names, near, random, shares)
-        examples += public.warm_up(place.data, sizes, random)
+        examples += public.warm_up(place.data, recipe["public_sizes"], random)
         random.shuffle(examples)
         epochs.append(examples)
-    log.info("%d lines, %d examples in the first epoch", len(train), len(epochs[0]))
+    log.info("%s: %d lines, %d examples", stage.pop("name"), len(train), len(epochs[0]))
     learner, tokenizer = finetune.start(start)
-    output = place.output / "model"
 
     def report(learner: Any, tokenizer: Any, number: int) -> None:
         for side in ("dev", "test_unseen_targets"):
@@ -105,7 +126,6 @@ def written_stage(place: Workplace, start: Path) -> Path:
             log.info("after %d: %s macro-F1 %.3f over %d", number, side, *score)
 
     finetune.run(learner, tokenizer, epochs, finetune.Settings(**stage), output, after_epoch=report)
-    return output
 
 
 def examples_of(side: Sequence[Line]) -> list[Example]:
