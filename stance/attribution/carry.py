@@ -10,10 +10,12 @@ from stance.attribution.tokens import fold
 from stance.attribution.units import Unit
 from stance.attribution.words import (
     BODY_HEADS,
+    DOMAINS,
     FEMALE,
     MALE,
     PERSON_HEADS,
     ROLE_HEADS,
+    ROLE_WORDS,
     SPOKESPERSONS,
 )
 from stance.domain import Actor
@@ -133,7 +135,10 @@ class History:
         keys = [unit.key for unit in words]
         if keys and keys[0] in _OWNING:
             return next(self._recent(passage, 2), None) if head in ROLE_HEADS else None
-        if any(unit.kind == "word" and unit.capital for unit in words[1:]):
+        if any(
+            unit.kind == "word" and unit.capital and unit.key not in ROLE_WORDS | DOMAINS
+            for unit in words[1:]
+        ):
             return None
         if head in SPOKESPERSONS:
             return self._spokesperson(passage)
@@ -184,6 +189,10 @@ class History:
         return Speaker(actor, passage, frozenset(office), person=True)
 
     def _bloc(self, head: str, passage: int) -> Speaker | None:
+        for speaker in reversed(self.named[-50:]):
+            actor = self.actors.get(speaker.actor or "")
+            if actor and head in {fold(name.split()[-1]) for name in (actor.name, *actor.aliases)}:
+                return Speaker(actor.key, passage, frozenset({head}), person=False)
         bloc = self.last_bloc
         if bloc is None and all(s.actor for s in self._recent(passage, PHRASE_REACH)):
             blocs = [actor.key for actor in self.actors.values() if actor.members]

@@ -15,6 +15,7 @@ from stance.attribution.words import STATE_VOICES, STRANGERS
 TOLD = frozenset("tell warn urge ask inform assure remind advise brief reassure notify".split())
 _ADDRESSED = TOLD | frozenset(("caution", "answer", "ask", "promise"))
 _TEMPORAL = frozenset("after before as when while since until although though because".split())
+_NEVER_TRAILING = frozenset("agree object protest".split())
 _KIN = frozenset("son daughter wife husband brother sister father mother family".split())
 
 
@@ -88,6 +89,8 @@ def _speaks_for(units: Sequence[Unit], subject: Subject, verb: Verb, *, speaks: 
 
 def _trails(units: Sequence[Unit], first: int, verb: Verb) -> bool:
     """Whether words of saying follow what is said: "..., the envoy said", "..., she said, ..."."""
+    if verb.lemma in _NEVER_TRAILING:
+        return False
     if verb.lemma not in SAYING and (not first or units[first - 1].kind != "quote"):
         return False
     before = first - 1

@@ -63,7 +63,7 @@ def find_verbs(units: Sequence[Unit], *, titled: bool) -> list[Verb]:
     while index < len(units):
         verb = None
         unit = units[index]
-        if _is_name(units, index, titled=titled):
+        if _is_name(units, index, titled=titled) or _is_asked(units, index):
             verb = None
         elif unit.kind == "auxiliary":
             verb = _group(units, index)
@@ -81,6 +81,15 @@ def _is_name(units: Sequence[Unit], index: int, *, titled: bool) -> bool:
     if titled or not unit.capital or (unit.text.isupper() and len(unit.text) > 2):
         return False
     return index > 0 and units[index - 1].kind not in ("open", "quote", "colon", "stop")
+
+
+def _is_asked(units: Sequence[Unit], index: int) -> bool:
+    """Whether a verb belongs to a question: "what will the ministry do?"."""
+    if index < 2 or units[index - 1].kind not in ("mention", "pronoun"):
+        return False
+    return units[index - 2].kind == "auxiliary" and (
+        index < 3 or units[index - 3].kind not in ("mention", "pronoun", "word")
+    )
 
 
 def _group(units: Sequence[Unit], index: int) -> Verb | None:

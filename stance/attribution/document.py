@@ -103,7 +103,8 @@ class DocumentReader:
             draft.voice, draft.held = self._turns.speaker, True
             return draft
         self._take_claims(draft)
-        self._turns.begin(draft.units, passage.paragraph, draft.speakers)
+        if self._turns.begin(draft.units, passage.paragraph, draft.speakers):
+            draft.attributions, draft.held = [], True
         self._follow_quotes(draft, quotes)
         return draft
 

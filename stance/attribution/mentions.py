@@ -31,6 +31,7 @@ class Found:
         plural: Whether it is several people ("US officials", "European nations").
         bystander: The name is there, but those meant do not speak for it ("former US envoy").
         grown: A role was read after the name, so that articles before it belong to the mention.
+        apposed: A comma stands inside it, so that another one may follow ("Ada Frost, the envoy,").
     """
 
     actor: str
@@ -42,6 +43,7 @@ class Found:
     plural: bool = False
     bystander: bool = False
     grown: bool = False
+    apposed: bool = False
 
 
 def is_titled(tokens: list[Token]) -> bool:

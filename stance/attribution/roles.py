@@ -142,6 +142,7 @@ class _Expansion:
             index += 2 if self._key(index + 1) == "." else 1
         if following is not None and following.first == index:
             if following.actor == item.actor and following.kind in ("official", "carried"):
+                item.apposed = self._key(item.last) == ","
                 _absorb(item, following)
                 return True
             return False
@@ -151,16 +152,15 @@ class _Expansion:
             apposed = index > item.last and self.tokens[item.last].text == ","
             if end - index >= 1 + apposed and (not apposed or self._key(end) in (",", ".", "")):
                 self.people.introduce_speaker(self.tokens[index:end], item.actor)
-                item.last = end
+                item.last, item.apposed = end, apposed
         return False
 
     # --- to the left -------------------------------------------------------------------------
 
     def _grow_left(self, item: Found) -> None:
-        if item.kind == "official" and self._take_titles(item):
+        if item.kind in ("official", "carried") and self._take_titles(item):
             return
-        if item.kind != "official" and self._take_owner_role(item):
-            pass
+        self._take_owner_role(item)
         if item.kind == "role" or item.plural or (item.kind == "official" and item.grown):
             self._take_openers(item)
         elif self._key(item.first - 1) == "the" and item.first - 1 >= self._floor():
@@ -193,15 +193,15 @@ class _Expansion:
             item.first = first - 1
         return True
 
-    def _take_owner_role(self, item: Found) -> bool:
+    def _take_owner_role(self, item: Found) -> None:
         """Take in "the government of", "a spokesman for", "officials in" before a name."""
         index = item.first - 1
         if item.bystander or (self._is_possessive(item.last) and item.kind == "name"):
-            return False
+            return
         index -= self._key(index) == "the"
         link, head = self._key(index), self._key(index - 1)
         if index - 1 < self._floor() or (head not in ROLE_HEADS | {"member", "members"}):
-            return False
+            return
         fits = (
             link in ("of", "from", "at")
             or (link == "for" and head in SPOKESPERSONS)
@@ -209,7 +209,7 @@ class _Expansion:
             or (link in ("in", "for") and head in _AUTHORITIES and link == "in")
         )
         if not fits or (item.kind == "member" and link == "in"):
-            return False
+            return
         first = index - 1
         while first > self._floor() and self._key(first - 1) in ROLE_WORDS | {"-"}:
             first -= 1
@@ -218,7 +218,6 @@ class _Expansion:
         item.plural = head.endswith("s") and head not in BODY_HEADS
         item.person = head in PERSON_HEADS and not item.plural
         item.words |= frozenset(token.key for token in self.tokens[first : item.last])
-        return True
 
     def _take_openers(self, item: Found) -> None:
         """Take in the article and what stands between it and the role."""
@@ -279,6 +278,7 @@ class _Expansion:
             and self._key(previous.last) == ","
             and self._key(item.last) in (",", ".", "")
         ):
+            previous.apposed = True
             _absorb(previous, item)
             return
         if item.kind == "role" and item.person and not self.titled:
@@ -297,7 +297,7 @@ class _Expansion:
         opens = first == 0 or not self.tokens[first - 1].is_word or self._key(first - 1) in FORMS
         if len(names) >= 2 and opens and all(name.key not in FORMS for name in names):
             self.people.introduce_speaker(names, item.actor)
-            item.first = first
+            item.first, item.apposed = first, True
 
 
 def _absorb(item: Found, other: Found) -> None:

@@ -8,7 +8,7 @@ from stance.attribution.claims import Claim
 from stance.attribution.clauses import Verb
 from stance.attribution.units import Unit
 from stance.attribution.verbs import BACKSHIFTED, SAYING, THINKING, lemma
-from stance.attribution.words import CONTRASTS, OUTLETS
+from stance.attribution.words import CONTRASTS, OUTLETS, PERSON_HEADS
 
 
 def content(units: Sequence[Unit], claim: Claim, verbs: Sequence[Verb]) -> list[bool]:
@@ -51,9 +51,13 @@ def is_transparent(units: Sequence[Unit], claim: Claim) -> bool:
         return True
     if claim.verb is not None and claim.verb.lemma == "report":
         return True
-    return not any(unit.capital for unit in words[1:]) and not (
-        words and words[0].capital and (claim.phrase[0] or words[0].kind == "word")
-    )
+    if any(unit.capital for unit in words[1:]):
+        return False
+    first = words[0] if words else None
+    if first is None or not first.capital or first.kind != "word":
+        return True
+    # At the start of a sentence "Analysts" has a capital as well.
+    return claim.phrase[0] == 0 and (first.key.endswith("s") or first.key in PERSON_HEADS)
 
 
 def _fill(inside: list[bool], start: int, end: int, *, value: bool = True) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from stance.attribution.claims import TOLD, Claim
 from stance.attribution.clauses import Verb
 from stance.attribution.units import Unit
-from stance.attribution.verbs import ADDRESSING, is_participle, lemma, tells
+from stance.attribution.verbs import ADDRESSING, NOUN_LIKE, is_participle, lemma, tells
 from stance.attribution.words import PREPOSITIONS, STATE_VOICES
 
 _CITING = frozenset("citing quoting".split())
@@ -22,6 +22,8 @@ _MADE_NOUNS = frozenset(
     offer bid attempt attempts effort efforts ban embargo step""".split()
 )
 _BESIDE = frozenset("surround follow accompany join border flank stand go pass".split())
+# "Border: what we know so far" names a topic.
+_QUESTIONS = frozenset("what how why who when where which is are will can".split())
 _LABEL_KINDS = frozenset(("official", "role", "institution", "carried"))
 
 
@@ -29,27 +31,42 @@ def _phrase_after(units: Sequence[Unit], start: int) -> tuple[int | None, int, s
     """The actor a phrase is about, the phrase's end, and the noun its name belongs to."""
     chosen: int | None = None
     head = ""
-    for end in range(start, min(len(units), start + 12)):
+    end = start
+    while end < min(len(units), start + 12):
         unit = units[end]
-        if unit.kind == "mention":
-            if unit.mention is not None and unit.mention.bystander:
+        if unit.mention is not None:
+            if unit.mention.bystander:
                 return None, end + 1, ""
             if chosen is not None and units[end - 1].kind not in ("possessive", "coordinator"):
-                return chosen, end, head
+                break
             chosen = end if chosen is None else chosen
         elif chosen is None:
             if not _leads_on(units, start, end):
-                return None, end, ""
+                break
+        elif _closes(units, end):
+            break
         elif unit.kind in ("word", "number"):
             head = unit.key
         elif unit.kind == "hyphen":
             head = head or "-"
-        elif unit.kind == "coordinator":
-            if _kind(units, end + 1) != "mention":
-                return chosen, end, head
-        elif unit.kind not in ("determiner", "adverb", "possessive"):
-            return chosen, end, head
-    return chosen, min(len(units), start + 12), head
+        end += 1
+    return chosen, end, head
+
+
+def _closes(units: Sequence[Unit], at: int) -> bool:
+    """Whether a unit no longer belongs to the phrase around an actor's name."""
+    unit = units[at]
+    if unit.kind == "coordinator":
+        return _kind(units, at + 1) != "mention"
+    if unit.kind == "word":
+        return _is_verb(unit.key)
+    return unit.kind not in ("number", "hyphen", "determiner", "adverb", "possessive")
+
+
+def _is_verb(key: str) -> bool:
+    """Whether a word after an actor's name is a verb rather than what belongs to it."""
+    plain = key not in STATE_VOICES and key not in NOUN_LIKE and key not in _MADE_NOUNS
+    return plain and lemma(key, "base", "third", "past") is not None
 
 
 def _leads_on(units: Sequence[Unit], start: int, at: int) -> bool:
@@ -135,7 +152,7 @@ def nouns(units: Sequence[Unit]) -> Iterator[Claim]:
 def labels(units: Sequence[Unit], verbs: Sequence[Verb], *, first_person: bool) -> Iterator[Claim]:
     """Labels of headlines and transcripts: "Envoy: we will stay", "We will stay - envoy"."""
     colon = next((i for i, unit in enumerate(units[:12]) if unit.kind == "colon"), 0)
-    if colon and colon + 1 < len(units):
+    if colon and colon + 1 < len(units) and units[colon + 1].key not in _QUESTIONS:
         unspoken = all(verb.first > colon for verb in verbs)
         for mention in _labelled(units, colon, first_person) if unspoken else ():
             yield Claim("said", colon, mention, (colon, colon + 1))

@@ -95,6 +95,9 @@ class SubjectFinder:
         if index < 0:
             return NOBODY
         kind = self._units[index].kind
+        before = self._units[index - 1].mention if index else None
+        if kind == "comma" and before is not None and before.apposed:
+            return self._region(index - 1)
         if kind in ("comma", "dash", ")"):
             opening = self._opening(index)
             if opening is not None:
@@ -317,6 +320,11 @@ class SubjectFinder:
             )
         while end > start and self._units[end - 1].kind in ("time", "adverb", "preposition"):
             end -= 1
+        for at in range(end - 1, start, -1):
+            if self._units[at].kind == "determiner" and self._units[at - 1].kind == "word":
+                # "told reporters the official had left"
+                start = at
+                break
         words = self._units[start:end]
         # At the start of a sentence a capital says little: plurals there are mostly no names.
         stranger = any(

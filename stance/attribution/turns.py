@@ -47,21 +47,22 @@ class Turns:
             self._open = False
         return self._open
 
-    def begin(self, units: Sequence[Unit], paragraph: int, speakers: Sequence[Speaker]) -> None:
-        """Open a turn if the passage starts with a label.
+    def begin(self, units: Sequence[Unit], paragraph: int, speakers: Sequence[Speaker]) -> bool:
+        """Open a turn if the passage starts with a label; whether a stranger has the floor.
 
         In a transcript a label in capitals holds until the next one, any other label only to
         the end of its paragraph.
         """
         end = _label(units)
         if end is None:
-            return
+            return False
         colon = units[end]
         self.speaker = next((s for s in speakers if s.start == colon.start), None)
         capitals = all(unit.text.isupper() for unit in units[:end] if unit.text[0].isalpha())
         lasting = capitals and self.transcript
         self._open = lasting or self.speaker is not None
         self._paragraph = None if lasting else paragraph
+        return lasting and self.speaker is None
 
 
 def _label(units: Sequence[Unit]) -> int | None:

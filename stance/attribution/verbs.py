@@ -16,12 +16,12 @@ SAYING = frozenset(
     assert maintain contend reiterate repeat conclude allege vow pledge promise threaten
     predict remark observe comment write tweet post reveal disclose signal indicate hint
     caution warn quip joke testify estimate assess complain lament boast assure remind
-    inform brief affirm reaffirm recall recount stipulate underline underscore proclaim
-    swear retort counter clarify propose recommend demand request ask urge advise agree fear
+    inform brief affirm reaffirm recount stipulate underline underscore proclaim swear
+    retort counter clarify propose recommend demand request ask urge advise agree fear
     reassure mention read speak express voice tout forecast notify message recommit rule
-    pronounce venture mutter murmur shout cry sigh muse reckon thunder fume shrug marvel
-    chuckle snap growl exclaim whisper grumble protest object enquire inquire wonder plead
-    beg""".split()
+    pronounce venture mutter murmur shout cry sigh muse reckon thunder fume marvel chuckle
+    snap growl exclaim whisper grumble protest object enquire inquire wonder plead beg
+    """.split()
 )
 # Verbs of saying that take a thing or person, not a clause.
 ADDRESSING = frozenset(
@@ -37,7 +37,7 @@ ADDRESSING = frozenset(
 THINKING = frozenset(
     """believe think hope expect consider feel doubt suspect decide know understand assume
     intend want fear wish judge deem calculate conclude see view regard recognize recognise
-    realize realise worry find prefer""".split()
+    realize realise worry find prefer recall""".split()
 )
 _DOING = frozenset(
     """abandon abolish abstain abuse accept accelerate accompany achieve acquire act
@@ -96,7 +96,8 @@ _DOING = frozenset(
     repatriate repel resent reserve reshuffle respond rethink retrieve ring row score
     scrutinize shore signal snub spearhead spy squeeze staff stonewall stray summon table
     tap team thin thwart tolerate topple toss total tour unleash unfreeze urge vacate vet
-    wean welcome wind worsen wield dig shed sow lay lie reel pave veer""".split()
+    wean welcome wind worsen wield dig shed sow lay lie reel pave veer sneer swipe blast
+    lash""".split()
 )
 # base: past, participle; one word where the two are the same.
 _IRREGULAR = dict(
