@@ -9,7 +9,6 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from stance.engines import weights
 from stance.engines.description import ModelDescription, describe_folder
 from stance.engines.protocol import Engine
 from stance.errors import ModelError, UsageError
@@ -165,13 +164,3 @@ def _unknown(text: str, known: list[str], base: Path) -> ModelError:
         f"{guess}Known in {base}: {', '.join(known) or 'none'}.",
         "Name one of these, a model folder, or a hub id such as organisation/name.",
     )
-
-
-def usable(path: Path, engine: str | None, file: str | None) -> bool:
-    """Whether a folder has all it takes to be described for an engine or file."""
-    try:
-        weights.choose(path, engine=engine, file=file)
-        describe_folder(path, engine=engine, file=file)
-    except ModelError:
-        return False
-    return True
