@@ -23,7 +23,7 @@ from stance.errors import ExportError, MissingExtraError, StanceError
 IMAGE_FORMATS = ("png", "svg", "pdf")
 
 #: Seconds after which a browser counts as hung: for its start with the first image, and for one.
-_START, _RENDER = 60.0, 45.0
+_START, _RENDER = 180.0, 120.0
 _REMEDY = (
     "Install Chrome, Chromium or Edge (or name one in BROWSER_PATH), "
     "or write .html, which needs none."
@@ -129,6 +129,9 @@ class _Browser:
             return made
 
         self._kaleido = self._wait(begin(), _START)
+        # Only now: what is registered last runs first, before Python removes the browser's files.
+        atexit.unregister(self.close)
+        atexit.register(self.close)
 
     def _stop(self) -> None:
         loop, kept = self._loop, self._kaleido
@@ -148,4 +151,3 @@ class _Browser:
 
 
 _BROWSER = _Browser()
-atexit.register(_BROWSER.close)
