@@ -1,0 +1,158 @@
+"""Gates, marked pairs, calibration, and the promise that exchanging actors changes nothing."""
+
+from __future__ import annotations
+
+import itertools
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stance import codebook, engines
+from stance.attribution import Gazetteer, attribute
+from stance.codebook import Codebook
+from stance.domain import Actor, Document, Target
+from stance.errors import ModelError
+from stance.labeling import Calibration, candidates, label
+from stance.labeling.gates import about
+from stance.labeling.holders import marked_pair, spans
+from stance.segment import passages
+
+BOOK = Codebook(
+    (Actor("JP", "Japan", aliases=("Japanese",)), Actor("BR", "Brazil"), Actor("KE", "Kenya")),
+    (
+        Target("whales", "Whaling", "hunting whales off Japan", cues=("whal*",), echoes=("move",)),
+        Target("coffee", "Coffee", "taxing coffee", cues=("coffee",)),
+        Target("any", "Anything", "signing the pact"),
+    ),
+)
+
+
+def read(text: str, book: Codebook = BOOK, **fields: object) -> tuple[Document, tuple]:
+    document = Document("d", text, **fields)
+    return document, attribute(document, passages(document), book)
+
+
+def asked(text: str, **fields: object) -> set[tuple[int, str, str]]:
+    _, found = read(text, **fields)
+    return {
+        (c.attributed.passage.index, c.attribution.actor, c.target) for c in candidates(found, BOOK)
+    }
+
+
+def test_a_cue_opens_its_own_target_only():
+    assert asked("Brazil said whaling was cruel.") == {(0, "BR", "whales"), (0, "BR", "any")}
+
+
+def test_an_echo_counts_only_near_a_cue():
+    near = "Japan announced more whaling. Brazil regretted the move."
+    assert (1, "BR", "whales") in asked(near)
+    assert (0, "BR", "whales") not in asked("Brazil regretted the move.")
+
+
+def test_nobody_is_asked_who_is_not_there():
+    assert asked("Whaling is an old trade.") == set()
+
+
+def test_a_target_without_cues_asks_every_passage_of_an_actor():
+    assert (0, "KE", "any") in asked("Kenya won the race.")
+
+
+def test_marks_are_the_same_in_both_segments():
+    _, found = read("Brazil told Japan that whales were no dinner.")
+    candidate = next(c for c in candidates(found, BOOK) if c.attribution.actor == "BR")
+    proposition = BOOK.target("whales").proposition
+    pair = marked_pair(candidate, proposition, spans(Gazetteer(BOOK).mentions(proposition)))
+    assert pair == (
+        "[E1]: hunting whales off [E2]",
+        "[E1] told [E2] that whales were no dinner.",
+    )
+
+
+def test_a_stated_holder_leads_the_passage():
+    _, found = read("We shall not hunt whales.", actor="BR")
+    candidate = next(c for c in candidates(found, BOOK) if c.target == "whales")
+    assert marked_pair(candidate, "hunting whales", ())[1] == "[E1]: We shall not hunt whales."
+
+
+def test_text_that_looks_like_a_mark_is_disarmed():
+    _, found = read("Brazil saw [E1] and whales.")
+    candidate = candidates(found, BOOK)[0]
+    assert "(E1)" in marked_pair(candidate, "hunting whales", ())[1]
+
+
+@given(st.text(max_size=40))
+@settings(max_examples=60, deadline=None)
+def test_cues_never_fail(text: str):
+    about(text, ("a.b*", "(", "c d"))
+
+
+def test_calibration_refuses_nonsense():
+    for record in ({"temprature": 1}, {"temperature": 0}, {"threshold": 2}, {"bias": [1, 2]}):
+        with pytest.raises(ModelError):
+            Calibration.of(record, "m")
+
+
+def test_thresholds_of_single_targets_win():
+    row = np.array([0.55, 0.25, 0.1, 0.1])
+    calibration = Calibration(threshold=0.6, thresholds={"easy": 0.5})
+    assert calibration.decide(row, "easy")[0] == "favor"
+    assert calibration.decide(row, "other") == (None, "unsure")
+
+
+def test_probabilities_sum_to_one():
+    rows = Calibration(temperature=1.7, bias=(0, 0, 0, 1)).probabilities(
+        np.random.default_rng(0).normal(size=(50, 4)).astype(np.float32) * 9
+    )
+    assert np.allclose(rows.sum(axis=1), 1)
+
+
+def test_exchanging_actors_changes_no_answer():
+    """End to end, attribution included: any actor of the codebook for any other."""
+    engine = engines.load_engine()
+    book = codebook.load()
+    names = [actor.name for actor in book.actors]
+    sanctions = Target("x", "X", "closing the ports of Ruritania", cues=("ports",))
+    neutral = Codebook(tuple(Actor(n, n) for n in names), (sanctions,))
+    told = "{} called for the ports of Ruritania to be closed, but {} said it would never agree."
+    seen = set()
+    for one, other in itertools.permutations(names, 2):
+        document, found = read(told.format(one, other), neutral)
+        (made,) = label([(document, found)], engine, neutral)
+        by_actor = {p.attribution.actor: p for p in made}
+        seen.add(
+            tuple(
+                (by_actor[n].stance, tuple(np.round(by_actor[n].probabilities, 4)))
+                for n in (one, other)
+            )
+        )
+    assert len(seen) == 1
+
+
+def test_an_entailment_model_speaks_the_other_scheme():
+    """A scripted head that entails only 'supports' makes everybody a supporter."""
+
+    class Scripted:
+        name = "scripted"
+        description = SimpleNamespace(
+            name="s", scheme="nli", calibration={},
+            labels=("entailment", "neutral", "contradiction"),
+        )  # fmt: skip
+
+        def logits(self, pairs):
+            yes, no = [9.0, 0.0, 0.0], [0.0, 9.0, 0.0]
+            return np.array(
+                [yes if " supports " in h or " in favor " in h else no for _, h in pairs],
+                dtype=np.float32,
+            )
+
+    target = Target(
+        "w", "W", "whaling", cues=("whal*",), favor=("{actor} supports whaling.",),
+        against=("{actor} opposes whaling.",), neutral=("{actor} is undecided on whaling.",),
+    )  # fmt: skip
+    book = Codebook(BOOK.actors, (target,))
+    document, found = read("Brazil likes whaling.", book)
+    (made,) = label([(document, found)], Scripted(), book)
+    assert [(p.attribution.actor, p.stance) for p in made] == [("BR", "favor")]

@@ -1,0 +1,89 @@
+"""Passages, splits and renderings: nothing leaks and nothing is mislabelled on the way."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from stance.errors import InputError
+from stance.training import mixture, passages, rendering
+from stance.training.passages import Line
+
+ROOT = Path(__file__).resolve().parents[1]
+WRITTEN = sorted((ROOT / "data" / "passages").glob("*.jsonl"))
+RECIPE = passages.read_recipe(ROOT / "data" / "training" / "recipe.toml")
+NAMES = rendering.Names.load(ROOT / "data" / "training" / "names.json")
+
+
+@pytest.fixture(scope="module")
+def lines() -> list[Line]:
+    return passages.grouped(passages.read(WRITTEN))
+
+
+def test_every_actor_slot_has_a_label(lines):
+    for line in lines:
+        slots = {m[1] for t in (line.text, line.target) for m in passages.SLOT.finditer(t)}
+        assert {s for s in slots if s in "ABC"} == {slot for slot, _ in line.labels}, line.text
+
+
+def test_twins_stay_on_one_side(lines):
+    sides = passages.split(lines, RECIPE["unseen_targets"])
+    train = {line.text for line in sides["train"]}
+    groups = {line.group for line in sides["train"]}
+    for side in ("dev", "test"):
+        assert sides[side]
+        assert not train & {line.text for line in sides[side]}
+        assert not groups & {line.group for line in sides[side]}
+
+
+def test_gold_is_not_among_the_passages(lines):
+    def words(text: str) -> list[str]:
+        return text.lower().split()
+
+    runs = set()
+    for line in lines:
+        text = words(line.text)
+        runs |= {tuple(text[i : i + 9]) for i in range(len(text) - 8)}
+    for path in (ROOT / "data" / "gold").glob("*.jsonl"):
+        for raw in path.read_text(encoding="utf-8").splitlines():
+            text = words(json.loads(raw)["document"])
+            assert not runs & {tuple(text[i : i + 9]) for i in range(len(text) - 8)}
+
+
+def test_no_slot_survives_rendering_and_the_holder_is_marked(lines):
+    random = Random(3)
+    for line in random.sample(lines, 200):
+        for slot, _ in line.labels:
+            first, second = rendering.render(line, slot, NAMES, random)
+            assert "{" not in first + second
+            assert first.startswith("[E1]: ")
+
+
+class Nothing:
+    def draw(self, proposition: str, random: Random) -> str | None:
+        return None
+
+    def apart(self, one: str, other: str) -> bool:
+        return False
+
+
+def test_joined_passages_keep_each_actor_its_own_label():
+    favor = Line("fining {X}", (), "{A} fines {X}.", (("A", "favor"),), "act", "f")
+    against = Line("fining {X}", (), "{A} spares {X}.", (("A", "against"),), "act", "f")
+    shares = mixture.Shares(other_target=0, object_holder=0, joined=1, neutral=0)
+    examples = mixture.epoch([favor, against] * 20, NAMES, Nothing(), Random(1), shares)
+    joined = [e for e in examples if "fines" in e.second and "spares" in e.second]
+    assert joined
+    for example in joined:
+        verb = example.second.split("[E1]", 1)[1].split()[0]
+        assert example.label == {"fines": 0, "spares": 1}[verb]
+
+
+def test_a_broken_line_is_named(tmp_path):
+    path = tmp_path / "broken.jsonl"
+    path.write_text('{"target": "x"}\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"broken\.jsonl, line 1"):
+        passages.read([path])
