@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import socket
 from collections import Counter
@@ -49,32 +50,42 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if need == "browser" and os.environ.get(REQUIRE_BROWSER) == "1":
         pytest.fail(f"{REQUIRE_BROWSER}=1, but no browser was found on the PATH.", pytrace=False)
     if need:
-        item.stash[LEFT_OUT_KEY] = need
-        item.config.stash[COUNTS_KEY][need] += 1
-        pytest.skip(f"This test {REMEDIES[need].replace('need', 'needs', 1)}")
+        pytest.skip(f"needs {need}")
 
 
-LEFT_OUT_KEY = pytest.StashKey[str]()
-COUNTS_KEY = pytest.StashKey[Counter]()
+class TrainingDoctests:
+    """Leaves the doctests of the training room out where torch, which it is built on, is absent.
+
+    A plugin of its own, because a hook in this file only sees what lies beside it.
+    """
+
+    left_out = importlib.util.find_spec("torch") is None
+
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        inside = collection_path.is_relative_to(ROOT / "stance" / "training")
+        return True if self.left_out and inside else None
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[COUNTS_KEY] = Counter()
+    config.pluginmanager.register(TrainingDoctests())
 
 
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say plainly which tests this run left out, and how to get them back."""
-    counts = config.stash[COUNTS_KEY]
-    skipped = len(terminalreporter.stats.get("skipped", []))
+    reasons = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    counts = Counter(
+        next((need for need in REMEDIES if re.search(rf"\b{need}\b", reason)), "")
+        for reason in reasons
+    )
     terminalreporter.section("left out")
-    for need, count in sorted(counts.items()):
-        terminalreporter.line(f"{count} tests {REMEDIES[need]}")
-    others = skipped - sum(counts.values())
-    if others:
-        terminalreporter.line(f"{others} tests for other reasons, listed above")
-    if not skipped:
+    if TrainingDoctests.left_out:
+        terminalreporter.line(f"The doctests of stance/training {REMEDIES['torch']}")
+    for need, remedy in REMEDIES.items():
+        if counts[need]:
+            terminalreporter.line(f"{counts[need]} tests or files of tests {remedy}")
+    if counts[""]:
+        terminalreporter.line(f"{counts['']} tests for other reasons, listed above")
+    if not reasons and not TrainingDoctests.left_out:
         terminalreporter.line("No test was left out.")
 
 
