@@ -56,15 +56,17 @@ clean:
 	  echo "No Python 3.11 or newer with the venv module was found. Install one (Debian: python3-venv), or name it: make PYTHON=/path/to/python3.11" >&2; exit 2; \
 	fi; \
 	echo "Making .venv with $$("$$found" --version)"; "$$found" -m venv .venv
-	$(PIP) --upgrade pip
+	@$(PIP) --upgrade pip
 	@touch $@
 
 # The .pth file lets `.venv/bin/python -m stance` work from any folder.
 .venv/stamp-base: requirements.txt .venv/stamp-venv
-	$(PIP) -r requirements.txt
+	@echo "Installing $< into .venv; the first time this takes a minute or two."
+	@$(PIP) -r requirements.txt
 	@$(PY) -c 'import os, pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "stance-checkout.pth").write_text(os.getcwd() + "\n")'
 	@touch $@
 
 .venv/stamp-%: requirements-%.txt .venv/stamp-base
-	$(PIP) -r $<
+	@echo "Installing $< into .venv."
+	@$(PIP) -r $<
 	@touch $@

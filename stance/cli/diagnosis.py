@@ -5,24 +5,17 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import re
 import sys
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from stance import __version__
 from stance.cli.terminal import columns
 from stance.cli.verbs import DONE, Verb
 from stance.errors import StanceError
 from stance.pipeline import default_store, project_root
-
-#: Packages by the file that installs them.
-PACKAGES = {
-    "requirements.txt": (
-        *("streamlit", "pandas", "numpy", "plotly", "pyarrow", "openpyxl", "kaleido"),
-        *("onnxruntime", "tokenizers", "transformers", "trafilatura", "charset-normalizer"),
-    ),
-    "requirements-torch.txt": ("torch", "onnx", "safetensors"),
-}
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
@@ -40,10 +33,18 @@ def _run(arguments: argparse.Namespace) -> int:
         ["store", _store()],
     ]
     print(columns(["what", "state"], rows))
-    for file, packages in PACKAGES.items():
-        print(f"\n{file}")
-        print("\n".join(f"  {name} {_version(name)}" for name in packages))
+    for file in sorted(project_root().glob("requirements*.txt")):
+        if file.stem != "requirements-test":
+            print(f"\n{file.name}")
+            print("\n".join(f"  {name} {_version(name)}" for name in _packages(file)))
     return DONE
+
+
+def _packages(requirements: Path) -> list[str]:
+    """The names in a file of requirements, in its order."""
+    lines = requirements.read_text(encoding="utf-8").splitlines()
+    found = (re.match(r"[A-Za-z0-9][\w.-]*", line) for line in lines)
+    return [match.group() for match in found if match]
 
 
 def _told(look: Callable[[], str]) -> str:
