@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-st.set_page_config(page_title="Stance", page_icon=":material/balance:", layout="wide")
+st.set_page_config(page_title="Stance", page_icon="stance/app/icon.png", layout="wide")
 st.navigation(
     [
         st.Page("stance/app/overview.py", title="Overview", default=True),

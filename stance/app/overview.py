@@ -38,10 +38,7 @@ def page() -> None:
         "matrix", positions, alt="Position of each actor on each target", click=True,
     )  # fmt: skip
     if cell:
-        actor, target = cell[:2]
-        st.switch_page(
-            "stance/app/evidence.py", query_params={"actor": str(actor), "target": str(target)}
-        )
+        _to_evidence(*cell[:2])
     _apart(selection, version, basis)
     st.subheader("Every statement")
     mark = frame.chart(
@@ -49,10 +46,14 @@ def page() -> None:
         "evidence", table, alt="Every statement by actor and target", click=True,
     )  # fmt: skip
     if mark:
-        _, _, actor, target = mark[:4]
-        st.switch_page(
-            "stance/app/evidence.py", query_params={"actor": str(actor), "target": str(target)}
-        )
+        _to_evidence(*mark[2:4])
+
+
+def _to_evidence(actor: str, target: str) -> None:
+    """Open the sentences of a cell; addresses hold the names that the page's lists show."""
+    book = cache.codebook()
+    wanted = {"actor": book.actor(actor).name, "target": book.target(target).name}
+    st.switch_page("stance/app/evidence.py", query_params=wanted)
 
 
 def _apart(selection: Selection, version: str, basis: charts.Basis) -> None:
