@@ -45,6 +45,11 @@ class Claim:
     verb: Verb | None = None
     trails: bool = False
 
+    def is_quoted(self, units: Sequence[Unit]) -> bool:
+        """Whether all of it stands between quotation marks."""
+        named = self.mention if self.mention is not None else self.phrase[0]
+        return units[self.at].quoted and units[named].quoted
+
 
 def verb_claims(units: Sequence[Unit], verb: Verb, subject: Subject) -> Iterator[Claim]:
     """What a finite verb says of its subject.

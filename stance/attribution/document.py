@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -27,6 +27,8 @@ from stance.domain import Actor, AttributedPassage, Attribution, Document, Menti
 RULES = (
     "given", "said", "according_to", "quoted", "carried", "acts", "proposed_by", "mentioned"
 )  # fmt: skip
+# Rules look at all claims of a passage together, so a passage must not be a whole book.
+_LONGEST_PIECE = 500
 _SPEECH = frozenset(("said", "according_to"))
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y)\b")
 
@@ -102,7 +104,8 @@ class DocumentReader:
         if self._turns.goes_on(draft.units, passage.paragraph):
             draft.voice, draft.held = self._turns.speaker, True
             return draft
-        self._take_claims(draft)
+        for units in _pieces(draft.units):
+            self._take_claims(draft, units)
         if self._turns.begin(draft.units, passage.paragraph, draft.speakers):
             draft.attributions, draft.held = [], True
         self._follow_quotes(draft, quotes)
@@ -143,15 +146,14 @@ class DocumentReader:
 
     # --- claims -------------------------------------------------------------------------------
 
-    def _take_claims(self, draft: _Draft) -> None:
+    def _take_claims(self, draft: _Draft, units: Sequence[Unit]) -> None:
         """Turn claims into attributions, except those inside somebody else's words."""
-        units = draft.units
         verbs = find_verbs(units, titled=draft.titled)
         claims = find_claims(units, verbs, first_person=self._has_first_person(draft.passage))
         settled: list[tuple[Claim, Speaker | None]] = []
         before = self._history.mark()
         for claim in claims:
-            speaker = self._resolve(claim, draft)
+            speaker = self._resolve(claim, draft, units)
             settled.append((claim, speaker))
             self._note(draft, claim, speaker)
         reaches = [
@@ -164,8 +166,9 @@ class DocumentReader:
         for claim, speaker in settled:
             if not _is_inside(claim, speaker, reaches, units):
                 self._note(draft, claim, speaker)
+                draft.held = draft.held or claim.rule in _SPEECH
                 if speaker is not None:
-                    self._attribute(draft, claim, speaker)
+                    self._attribute(draft, claim, speaker, units)
 
     def _has_first_person(self, passage: Passage) -> bool:
         """Whether the paragraph says "we" or "I" from here on."""
@@ -176,9 +179,9 @@ class DocumentReader:
             ":" in passage.text[:120] and _FIRST_PERSON.search(text, passage.start, end) is not None
         )
 
-    def _resolve(self, claim: Claim, draft: _Draft) -> Speaker | None:
+    def _resolve(self, claim: Claim, draft: _Draft, units: Sequence[Unit]) -> Speaker | None:
         """Who makes a claim, or nobody when it is no actor of the codebook."""
-        units, index = draft.units, draft.passage.index
+        index = draft.passage.index
         start, end = units[claim.cue[0]].start, units[claim.cue[1] - 1].end
         cue = self._document.text[start:end]
         said = claim.rule in _SPEECH
@@ -221,16 +224,15 @@ class DocumentReader:
             self._history.note(speaker)
         elif said or claim.stranger:
             self._history.note(Speaker(None, draft.passage.index, said=said))
-        draft.held = draft.held or said
 
-    def _attribute(self, draft: _Draft, claim: Claim, speaker: Speaker) -> None:
+    def _attribute(
+        self, draft: _Draft, claim: Claim, speaker: Speaker, units: Sequence[Unit]
+    ) -> None:
         rule = claim.rule
         if claim.mention is None:
             rule = "carried"
             low, high = claim.phrase
-            mention = Mention(
-                speaker.actor or "", draft.units[low].start, draft.units[high - 1].end, "carried"
-            )
+            mention = Mention(speaker.actor or "", units[low].start, units[high - 1].end, "carried")
             if mention not in draft.mentions:
                 draft.mentions.append(mention)
         draft.attributions.append(_attribution(speaker, rule))
@@ -254,6 +256,19 @@ class DocumentReader:
                 self._history.note(replace(known, passage=index))
 
 
+def _pieces(units: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
+    """The units of a passage, or of a huge one several stretches that end with a stop."""
+    start = 0
+    while len(units) - start > _LONGEST_PIECE:
+        end = start + _LONGEST_PIECE
+        while end > start + 1 and units[end - 1].kind != "stop":
+            end -= 1
+        end = end if end > start + 1 else start + _LONGEST_PIECE
+        yield units[start:end]
+        start = end
+    yield units[start:]
+
+
 def _has_rival(units: Sequence[Unit], end: int, speaker: Speaker) -> bool:
     """Whether a passage names somebody else before a pronoun that could mean him or her."""
     return any(
@@ -270,15 +285,15 @@ def _is_inside(
 ) -> bool:
     """Whether a claim is only what somebody else says of the actor."""
     speaks = False
+    quoted = claim.is_quoted(units)
     for other, owner, inside in reaches:
-        if other is claim or (claim.trails and not other.trails):
+        if other is claim or (claim.trails and not other.trails and not quoted):
             continue
         if owner is not None and speaker is not None and owner.actor == speaker.actor:
             speaks = speaks or other.rule in _SPEECH
         elif inside[claim.at] and not (claim.rule == "proposed_by" and other.rule == "acts"):
             return True
-    named = claim.mention if claim.mention is not None else claim.phrase[0]
-    return not speaks and units[claim.at].quoted and units[named].quoted
+    return quoted and not speaks
 
 
 def _attribution(speaker: Speaker, rule: str) -> Attribution:

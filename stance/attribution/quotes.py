@@ -61,11 +61,12 @@ def find_quotes(text: str) -> list[Quote]:
 def _paragraph_quotes(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
     found: list[tuple[int, int, bool]] = []
     index = start
+    barren: dict[str, int] = {}
     for match in _OPENER.finditer(text, start, end):
         opening, mark = match.start(), match.group()
         if opening < index or not _opens(text, opening, start, mark):
             continue
-        closing = _closing(text, opening, end, mark)
+        closing = _closing(text, opening, end, mark, barren)
         if closing is None:
             if mark in ("‘", "'", "''"):
                 continue
@@ -87,15 +88,21 @@ def _opens(text: str, index: int, start: int, mark: str) -> bool:
     return not before.isalnum() and before not in ".,!?" and bool(after) and not after.isspace()
 
 
-def _closing(text: str, opening: int, end: int, mark: str) -> int | None:
-    """Where a quotation ends, its mark included."""
+def _closing(text: str, opening: int, end: int, mark: str, barren: dict[str, int]) -> int | None:
+    """Where a quotation ends, its mark included.
+
+    ``barren`` says up to where a closing mark was looked for in vain, so that no stretch is
+    searched twice.
+    """
     single = mark in ("‘", "'")
     limit = min(end, opening + (_LONGEST_SINGLE if single else _LONGEST))
-    for match in _CLOSERS[mark].finditer(text, opening + len(mark), limit):
+    start = max(opening + len(mark), min(barren.get(mark, 0), limit))
+    for match in _CLOSERS[mark].finditer(text, start, limit):
         index = match.start()
         if not single:
             return match.end()
         after = text[index + 1 : index + 2]
         if not after.isalnum() and not (text[index - 1] == "s" and after == " "):
             return match.end()
+    barren[mark] = limit
     return None

@@ -39,6 +39,8 @@ def content(units: Sequence[Unit], claim: Claim, verbs: Sequence[Verb]) -> list[
     if claim.rule == "said":
         for index in range(claim.cue[1], size):
             inside[index] = inside[index] or units[index].quoted
+    if claim.is_quoted(units):
+        inside = [within and unit.quoted for within, unit in zip(inside, units, strict=True)]
     return inside
 
 
