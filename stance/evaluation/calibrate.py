@@ -1,4 +1,4 @@
-"""Temperature, class bias and threshold from the dev part of gold."""
+"""Temperature and threshold from dev items."""
 
 from __future__ import annotations
 
@@ -11,36 +11,30 @@ from stance.domain import CLASSES
 from stance.evaluation.scored import Scored
 
 _TEMPERATURES = np.round(np.arange(0.6, 3.01, 0.1), 2)
-_SHIFTS = np.round(np.arange(-1.0, 1.01, 0.25), 2)
 _THRESHOLDS = np.round(np.arange(0.3, 0.91, 0.02), 2)
 
 
-def calibrate(scored: Sequence[Scored], *, asserted_right: float = 0.92) -> dict[str, object]:
+def calibrate(scored: Sequence[Scored], *, asserted_right: float = 0.8) -> dict[str, object]:
     """The content of a ``calibration.json``, from dev items scored with an uncalibrated model.
 
-    Temperature (Guo et al. 2017) and one bias for ``none`` minimise log loss. The threshold is
-    the lowest that makes the given share of asserted stances right, or, where none does, the
-    one that comes nearest.
+    The temperature (Guo et al. 2017) minimises log loss. The threshold is the lowest that makes
+    the given share of asserted stances right, or, where none does, the one that comes nearest.
 
     Args:
-        scored: Items that reached the model, with probabilities at temperature 1.
+        scored: Items with probabilities at temperature 1; those that never reached the model
+            are left out.
         asserted_right: The share aimed at, in [0, 1].
     """
     asked = [item for item in scored if item.asked]
     rows = np.array([item.probabilities for item in asked])
     gold = np.array([CLASSES.index(item.gold) for item in asked])
     logits = np.log(np.clip(rows, 1e-9, 1.0))
-    best = min(
-        ((_loss(logits, gold, t, s), float(t), float(s)) for t in _TEMPERATURES for s in _SHIFTS),
-    )
-    _, temperature, shift = best
-    calibrated = _softmax(logits / temperature + np.array([0.0, 0.0, 0.0, shift]))
+    _, temperature = min((_loss(logits, gold, float(t)), float(t)) for t in _TEMPERATURES)
     return {
         "temperature": temperature,
-        "bias": [0.0, 0.0, 0.0, shift],
-        "threshold": _threshold(calibrated, gold, asserted_right),
-        "about": f"Chosen on {len(asked)} dev items to minimise log loss; the threshold aims at "
-        f"{asserted_right:.0%} of asserted stances right.",
+        "threshold": _threshold(_softmax(logits / temperature), gold, asserted_right),
+        "about": f"Chosen on {len(asked)} dev items: the temperature minimises log loss, the "
+        f"threshold aims at {asserted_right:.0%} of asserted stances right.",
     }
 
 
@@ -49,11 +43,8 @@ def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
-def _loss(
-    logits: NDArray[np.float64], gold: NDArray[np.int64], temperature: float, shift: float
-) -> float:
-    probabilities = _softmax(logits / temperature + np.array([0.0, 0.0, 0.0, shift]))
-    hit = probabilities[np.arange(len(gold)), gold]
+def _loss(logits: NDArray[np.float64], gold: NDArray[np.int64], temperature: float) -> float:
+    hit = _softmax(logits / temperature)[np.arange(len(gold)), gold]
     return float(-np.log(np.clip(hit, 1e-9, 1.0)).mean())
 
 

@@ -1,0 +1,134 @@
+"""Every page on an empty and on a filled store, without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from seed_statements import PROVENANCE, passages_of, seed_document, seed_predictions
+from streamlit.testing.v1 import AppTest
+
+from stance import codebook
+from stance.domain import Attribution, Document, Passage, Prediction, Provenance, Stance
+from stance.store import Store
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ("overview", "evidence", "sources")
+HOSTILE = "<script>alert(1)</script> **bold** $x^2$ :red[no] said Ukraine."
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    path = tmp_path / "store.sqlite"
+    monkeypatch.setenv("STANCE_STORE", str(path))
+    monkeypatch.chdir(ROOT)
+    with Store.open(path) as kept:
+        yield kept
+
+
+@pytest.fixture
+def filled(store):
+    document = seed_document()
+    found = passages_of(document)
+    store.add(document, found, seed_predictions(found), PROVENANCE)
+    return store
+
+
+@pytest.fixture
+def emptied(store):
+    """A store that has seen a run, so that no first start fills it."""
+    store.finish_run(store.begin_run(PROVENANCE, 0))
+    return store
+
+
+def opened(page: str, **query: str) -> AppTest:
+    # A page switch drops the query, so an address with one is opened as the page itself.
+    start = ROOT / "stance" / "app" / f"{page}.py" if query else ROOT / "dashboard.py"
+    app = AppTest.from_file(str(start), default_timeout=60)
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    if page != "overview" and not query:
+        app.switch_page(f"stance/app/{page}.py").run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_on_an_empty_store_teaches(emptied, page):
+    app = opened(page)
+    assert not app.error
+    assert app.header
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_on_a_filled_store(filled, page):
+    app = opened(page)
+    assert not app.error
+
+
+def test_the_overview_draws_the_matrix_and_the_divergence(filled):
+    app = opened("overview")
+    specs = [chart.proto.spec for chart in app.get("plotly_chart")]
+    assert len(specs) == 4
+    assert "European Union" in specs[0]
+
+
+def test_a_cell_is_a_link_to_its_evidence(filled):
+    app = opened("evidence", actor="European Union", target="Embassy withdrawal")
+    texts = [one.value for one in app.text]
+    assert any("not going to do the same thing" in text for text in texts)
+    assert app.selectbox(key="actor").value == "EU"
+
+
+def test_words_and_stance_narrow_the_list(filled):
+    app = opened("evidence")
+    before = len(app.dataframe[0].value)
+    app.text_input(key="words").set_value("Borrell").run()
+    assert 0 < len(app.dataframe[0].value) < before
+    app.selectbox(key="stance").set_value("no_position").run()
+    assert not app.exception
+
+
+def test_document_text_is_never_markup(store):
+    document = Document("h", HOSTILE, title="**T** <b>x</b>")
+    passage = Passage("h", 0, 0, len(HOSTILE), HOSTILE)
+    made = Prediction(
+        passage, Attribution("UA", "said", "said", 0, 4, True), "sanctions", Stance.FAVOR, None,
+        (0.9, 0.05, 0.03, 0.02),
+    )  # fmt: skip
+    store.add(document, [passage], [made], Provenance("e", "m", "c"))
+    app = opened("evidence")
+    assert HOSTILE in [one.value for one in app.text]
+    shown = " ".join(one.value for kind in (app.markdown, app.subheader) for one in kind)
+    assert "<script>" not in shown
+    assert "**T**" not in shown
+
+
+def test_a_pasted_text_is_analysed(filled):
+    app = opened("sources")
+    before = len(filled.documents())
+    app.text_area(key="pasted").set_value("Russia condemned the sanctions, the Kremlin said.")
+    app.button[0].click().run()
+    assert not app.exception
+    assert not app.error
+    assert len(filled.documents()) == before + 1
+
+
+def test_an_empty_paste_is_one_sentence(filled):
+    app = opened("sources")
+    app.button[0].click().run()
+    assert not app.exception
+    assert len(app.error) == 1
+
+
+def test_the_first_start_reads_the_sample_once(store):
+    opened("overview")
+    assert len(store.documents()) == 1
+    store.delete(store.documents()["id"].iloc[0])
+    opened("overview")
+    assert len(store.documents()) == 0
+
+
+def test_the_codebook_of_the_pages_is_the_one_in_use():
+    assert {actor.key for actor in codebook.load().actors} == {"US", "UK", "EU", "UA", "RU"}
