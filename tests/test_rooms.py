@@ -56,10 +56,9 @@ def test_functions_stay_small(path):
     assert long == {}
 
 
-#: Common words that stand for a target, and the lists of English words where each is one of
-#: hundreds ("to sanction" among the verbs, "embassy" among the nouns of office).
+#: Common words that stand for a target. They may be in lists of English vocabulary, one among
+#: many ("to sanction" among the verbs, "embassy" among the bodies), and nowhere else.
 COMMON = {"sanction", "sanctions", "embassy", "embassies", "diplomat", "diplomats"}
-VOCABULARY = {"stance/attribution/verbs.py", "stance/attribution/words.py"}
 
 
 def codebook_words() -> set[str]:
@@ -77,54 +76,68 @@ def codebook_words() -> set[str]:
     return {name for name in names if len(name) >= 4 and "." not in name}
 
 
-def spoken_strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """String literals with their lines, docstrings left out."""
-    docstrings = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            first = node.body[0] if node.body else None
-        elif isinstance(node, ast.Expr):  # An attribute's docstring.
-            first = node
-        else:
-            continue
-        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-            docstrings.add(id(first.value))
-    for node in ast.walk(tree):
+def is_docstring(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
+
+
+def spoken_strings(tree: ast.AST) -> Iterator[tuple[ast.Constant, bool]]:
+    """String literals without the docstrings, and whether each is split into a list of words."""
+    nodes = list(ast.walk(tree))
+    silent = {id(node.value) for node in nodes if is_docstring(node)}
+    lists = {
+        id(node.func.value)
+        for node in nodes
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "split"
+        and not node.args
+    }
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if id(node) not in docstrings:
-                yield node.lineno, node.value
+            if id(node) not in silent:
+                yield node, id(node) in lists
 
 
-def test_the_scan_sees_strings_but_not_docstrings():
-    tree = ast.parse('"""Doc."""\nx = "a"\ny = f"b{x}c"\nclass C:\n    z = 1\n    """Attr."""')
-    assert [text for _, text in spoken_strings(tree)] == ["a", "b", "c"]
-
-
-def words_named(path: Path, words: set[str]) -> list[str]:
-    """Where a module's string literals name one of the words."""
-    longest_first = sorted(words, key=len, reverse=True)
-    pattern = re.compile(r"(?<!\w)(" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
+def words_named(path: Path, names: set[str]) -> list[str]:
+    """Where a module's string literals name an actor or a target."""
     found = []
-    for line, text in spoken_strings(ast.parse(path.read_text(encoding="utf-8"))):
+    for node, is_list in spoken_strings(ast.parse(path.read_text(encoding="utf-8"))):
         # A pattern over several lines has comments of its own.
-        match = pattern.search(re.sub(r"#.*", "", text) if "\n" in text else text)
-        if match:
-            found.append(f"line {line}: {match.group()}")
-    return found
+        text = re.sub(r"#.*", "", node.value) if "\n" in node.value else node.value
+        found += [
+            f"line {node.lineno}: {word}"
+            for word in (names if is_list else names | COMMON)
+            if word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)
+        ]
+    return sorted(found)
+
+
+@pytest.fixture(scope="module")
+def names() -> set[str]:
+    return codebook_words()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_actors_and_targets_are_data_never_code(path):
-    names = codebook_words()
+def test_actors_and_targets_are_data_never_code(path, names):
     assert len(names) > 100
-    words = names if name_of(path) in VOCABULARY else names | COMMON
-    assert words_named(path, words) == []
+    assert words_named(path, names) == []
 
 
-def test_the_scan_finds_a_planted_name(tmp_path):
+def test_the_scan_finds_what_is_planted_and_leaves_docstrings_alone(tmp_path, names):
     planted = tmp_path / "planted.py"
-    planted.write_text('"""Ukraine."""\nx = "Ukraine is here"\ny = f"{x} imposes sanctions"\n')
-    assert words_named(planted, codebook_words() | COMMON) == [
+    planted.write_text(
+        '"""Ukraine."""\n'
+        'x = "Ukraine is here"\n'
+        'y = f"{x} imposes sanctions"\n'
+        'z = "to sanction".split()\n'
+        'class C:\n    a = 1\n    """Kremlin."""\n    b = "Kremlin".split()\n'
+    )
+    assert words_named(planted, names) == [
         "line 2: Ukraine",
         "line 3: sanctions",
+        "line 8: Kremlin",
     ]
