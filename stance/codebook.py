@@ -337,7 +337,7 @@ def _target(table: Mapping[str, Any], place: str) -> Target:
         if "*" in cue.removesuffix("*") or not cue.removesuffix("*").strip():
             raise CodebookError(
                 f'{place}: "cues[{number}]" is {_shown(cue)}.',
-                'Expected a word, or the start of one with a * at its end ("embass*").',
+                'Expected a word, or the start of one with a * at its end ("melt*").',
             )
     lists = {key: table[key] for key in _LISTS["target"]}
     for key, default in default_hypotheses(table["proposition"]).items():

@@ -10,6 +10,7 @@ from stance.attribution.tokens import fold
 from stance.attribution.units import Unit
 from stance.attribution.words import (
     BODY_HEADS,
+    BRANCHES,
     DOMAINS,
     FEMALE,
     MALE,
@@ -24,10 +25,6 @@ from stance.domain import Actor
 PRONOUN_REACH = 3
 PHRASE_REACH = 5
 
-# Bodies named after an actor's name or adjective ("the Polar embassy"), later alone.
-_BRANCHES = frozenset(
-    "embassy mission consulate military army navy bank court agency delegation".split()
-)
 # Offices so peculiar to some states that, in two words or more, they tell whose they are.
 _PECULIAR = frozenset("secretary chancellor representative commissioner undersecretary".split())
 _BLOCS = frozenset("bloc union alliance grouping".split())
@@ -149,7 +146,7 @@ class History:
             return self._bloc(head, passage)
         if head in _COUNTRIES and spoken:
             return self._country(passage)
-        if head == "them" or head in PERSON_HEADS | BODY_HEADS | _BRANCHES:
+        if head == "them" or head in PERSON_HEADS | BODY_HEADS | BRANCHES:
             return self._by_office(head, keys, passage, spoken=spoken)
         return None
 

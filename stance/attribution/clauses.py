@@ -202,7 +202,7 @@ def _before(units: Sequence[Unit], index: int) -> int:
 
 
 def _after_plural(units: Sequence[Unit], before: int) -> bool:
-    """Whether what stands before is plural: "officials", "the US and the UK"."""
+    """Whether what stands before is plural: "officials", "the North and the South Pole"."""
     unit = units[before]
     if unit.kind == "pronoun":
         return unit.key in ("we", "they", "i", "you")
@@ -215,7 +215,7 @@ def _after_plural(units: Sequence[Unit], before: int) -> bool:
 
 
 def _is_third_person(units: Sequence[Unit], before: int, index: int) -> bool:
-    """Whether a word that may be a plural noun is a verb here ("The US backs talks")."""
+    """Whether a word that may be a plural noun is a verb here ("The envoy backs talks")."""
     unit = units[before]
     if unit.kind not in ("mention", "pronoun") or (unit.mention and unit.mention.plural):
         return unit.kind in ("word", "relative") and _has_object(units, index)

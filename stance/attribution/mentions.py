@@ -28,8 +28,8 @@ class Found:
         first, last: Tokens of the passage, from the first to the one after the last.
         words: Folded words of the offices that the mention holds or the official has.
         person: Whether it is somebody who can be "he" or "she".
-        plural: Whether it is several people ("US officials", "European nations").
-        bystander: The name is there, but those meant do not speak for it ("former US envoy").
+        plural: Whether it is several people ("Polar officials", "polar nations").
+        bystander: The name is there, but those meant do not speak for it ("former Polar envoy").
         grown: A role was read after the name, so that articles before it belong to the mention.
         apposed: A comma stands inside it, so that another one may follow ("Ada Frost, the envoy,").
     """
@@ -164,7 +164,7 @@ def find(tokens: list[Token], tree: NameTree, people: People, on: date | None) -
 
 
 def _is_lookalike(name: Name, match: Match, tokens: list[Token], *, titled: bool) -> bool:
-    """Whether a name is only a part of another name ("Kyiv Post", "South Sudan")."""
+    """Whether a name is only a part of another name ("Polar Post", "New Polaria")."""
     if name.kind == "institution":
         return False
     before = tokens[match.first - 1] if match.first else None
@@ -185,5 +185,5 @@ def _is_lookalike(name: Name, match: Match, tokens: list[Token], *, titled: bool
         return False
     if before.key in LOOKALIKE_BEFORE or (before.key == "new" and match.first > 1):
         return True
-    # "Denzel Washington", "Greater London": at the start of a sentence nobody can tell.
+    # A given name, or "Greater": at the start of a sentence nobody can tell.
     return name.kind == "capital" and match.first > 1 and is_proper(before)

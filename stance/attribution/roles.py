@@ -94,6 +94,8 @@ class _Expansion:
             owned = gap == 1 and self._is_possessive(item.last)
             if following.actor != item.actor or not (gap == 0 or owned):
                 break
+            if item.kind == following.kind == "official":
+                break
             if owned and following.kind not in ("institution", "official", "carried"):
                 break
             _absorb(item, following)

@@ -186,7 +186,7 @@ def _labelled(units: Sequence[Unit], colon: int, first_person: bool) -> list[int
 
 
 def headlines(units: Sequence[Unit], verbs: Sequence[Verb]) -> Iterator[Claim]:
-    """Headlines: "Ministry to close embassy", "Ministry closing embassy"."""
+    """Headlines: "Ministry to close border", "Ministry closing border"."""
     for index, unit in enumerate(units):
         opens = index == 0 or units[index - 1].kind in (
             "stop", "colon", "comma", "coordinator", "dash", "open", "determiner"

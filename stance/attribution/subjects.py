@@ -104,7 +104,7 @@ class SubjectFinder:
                 return self._apposed(opening, index)
         quoted_comma = kind == "quote" and index and self._units[index - 1].kind == "comma"
         if kind in ("coordinator", "comma") or quoted_comma:
-            # "closed its embassy, expelled the envoy and froze the account"
+            # "closed its border, expelled the envoy and froze the account"
             return next((s for s in reversed(earlier) if not s.relative), NOBODY)
         if kind == "relative":
             return self._antecedent(index)

@@ -129,7 +129,7 @@ _DOUBLING = frozenset(
     scrap drum refit confer dispel propel quit vet let set put cut hit sit get run win shut
     dig shed begin beg forbid""".split()
 )
-_BRITISH = ("cancel", "travel", "signal", "label", "counsel", "quarrel", "level", "channel")
+_DOUBLED_L = ("cancel", "travel", "signal", "label", "counsel", "quarrel", "level", "channel")
 
 #: Forms of "be", of the other auxiliaries, and what stands with them.
 BE = frozenset("am is are was were isn't aren't wasn't weren't".split())
@@ -151,7 +151,7 @@ STATES_OF_MIND = frozenset(
     resolved reserved unconvinced agreed minded disinclined torn set poised bound outraged
     delighted frustrated troubled unmoved engaged involved ready""".split()
 )
-# Third-person forms that are as often plural nouns ("Russia sanctions", "the US plans").
+# Third-person forms that are as often plural nouns ("the polar talks").
 NOUN_LIKE = frozenset(
     """sanctions talks calls plans moves demands attacks claims reports states orders offers
     aims hopes fears needs backs leaves cuts steps visits votes works views signs strikes
@@ -215,7 +215,7 @@ def _forms() -> dict[str, tuple[Form, ...]]:
         past, _, participle = _IRREGULAR.get(verb, _regular_past(verb)).partition(",")
         rows = [(verb, "base"), (_third(verb), "third"), (past, "past"), (_ing(verb), "ing")]
         rows.append((participle or past, "participle"))
-        if verb in _BRITISH:
+        if verb in _DOUBLED_L:
             rows += [(f"{verb}led", "past"), (f"{verb}led", "participle"), (f"{verb}ling", "ing")]
         for form, kind in rows:
             found.setdefault(form, {})[Form(verb, kind)] = None

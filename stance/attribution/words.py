@@ -65,6 +65,10 @@ BODY_HEADS = frozenset(
     authorities cabinet parliament presidency delegation treasury congress senate office
     council commission leadership""".split()
 )
+#: Bodies named after an actor's name or adjective ("the Polar mission"), later alone.
+BRANCHES = frozenset(
+    "embassy mission consulate military army navy bank court agency delegation".split()
+)
 ROLE_HEADS = PERSON_HEADS | BODY_HEADS
 #: Words that stand between an actor's name and the head of a role.
 ROLE_MODIFIERS = frozenset(
@@ -102,7 +106,7 @@ FORMER = frozenset("former ex erstwhile onetime ousted exiled deposed late".spli
 FEMALE = frozenset("spokeswoman chairwoman congresswoman queen ms mrs miss dame lady".split())
 MALE = frozenset("spokesman chairman congressman king mr sir lord".split())
 
-#: What speaks for a state when only its adjective stands before it ("Russian forces said").
+#: What speaks for a state when only its adjective stands before it ("Polar forces said").
 STATE_VOICES = frozenset(
     """statement statements communique note letter readout release report assessment
     document forces troops military army navy intelligence side embassy mission police
