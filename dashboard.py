@@ -1,8 +1,12 @@
 """The dashboard: page config and navigation, nothing else. Start it with ``make run``."""
 
+from pathlib import Path
+
 import streamlit as st
 
-st.set_page_config(page_title="Stance", page_icon="stance/app/icon.png", layout="wide")
+# An icon of our own: one named from a library would be fetched from the network.
+icon = Path(__file__).parent / "stance" / "app" / "icon.png"
+st.set_page_config(page_title="Stance", page_icon=str(icon), layout="wide")
 st.navigation(
     [
         st.Page("stance/app/overview.py", title="Overview", default=True),

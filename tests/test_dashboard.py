@@ -58,7 +58,7 @@ def opened(page: str, **query: str) -> AppTest:
 def test_every_page_on_an_empty_store_teaches(emptied, page):
     app = opened(page)
     assert not app.error
-    assert app.header
+    assert app.title
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -74,20 +74,31 @@ def test_the_overview_draws_the_matrix_and_the_divergence(filled):
     assert "European Union" in specs[0]
 
 
+def html(app: AppTest) -> str:
+    return "".join(one.proto.body for one in app.get("html"))
+
+
 def test_a_cell_is_a_link_to_its_evidence(filled):
-    app = opened("evidence", actor="European Union", target="Embassy withdrawal")
-    texts = [one.value for one in app.text]
-    assert any("not going to do the same thing" in text for text in texts)
-    assert app.selectbox(key="actor").value == "EU"
+    app = opened("evidence", actor="EU", target="embassy_withdrawal")
+    assert "not going to do the same thing" in html(app)
+    assert app.multiselect(key="evidence.actor").value == ["EU"]
+    assert len(app.dataframe[0].value) == 1
 
 
 def test_words_and_stance_narrow_the_list(filled):
     app = opened("evidence")
     before = len(app.dataframe[0].value)
-    app.text_input(key="words").set_value("Borrell").run()
+    app.text_input(key="evidence.words").set_value("Borrell").run()
     assert 0 < len(app.dataframe[0].value) < before
-    app.selectbox(key="stance").set_value("no_position").run()
+    app.multiselect(key="evidence.stance").set_value(["neutral"]).run()
     assert not app.exception
+    assert len(app.dataframe[0].value) == 1
+
+
+def test_an_address_with_nothing_behind_it_says_so(filled):
+    app = opened("evidence", words="no such words")
+    assert not app.dataframe
+    assert app.info
 
 
 def test_document_text_is_never_markup(store):
@@ -99,10 +110,12 @@ def test_document_text_is_never_markup(store):
     )  # fmt: skip
     store.add(document, [passage], [made], Provenance("e", "m", "c"))
     app = opened("evidence")
-    assert HOSTILE in [one.value for one in app.text]
-    shown = " ".join(one.value for kind in (app.markdown, app.subheader) for one in kind)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; **bold** $x^2$ :red[no]" in html(app)
+    shown = html(app) + "".join(
+        one.value for kind in (app.markdown, app.subheader, app.caption) for one in kind
+    )
     assert "<script>" not in shown
-    assert "**T**" not in shown
+    assert "<b>" not in shown
 
 
 def test_a_pasted_text_is_analysed(filled):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import streamlit as st
 from stance import codebook as codebooks
 from stance import engines, measures
 from stance.codebook import Codebook
-from stance.domain import Selection
+from stance.domain import Passage, Selection
 from stance.engines import Engine
 from stance.pipeline import default_store
 from stance.store import Store
@@ -40,7 +41,7 @@ def _codebook(path: str, changed: int) -> Codebook:
     return codebooks.load(Path(path))
 
 
-@st.cache_resource(show_spinner="Loading the model…")
+@st.cache_resource(show_spinner=False)
 def engine() -> Engine:
     """The embedded model, loaded once for all visitors."""
     return engines.load_engine()
@@ -64,7 +65,31 @@ def divergence(selection: Selection, version: str) -> DataFrame:
     return measures.divergence(predictions(selection, version))
 
 
+@st.cache_resource(show_spinner=False)
+def run_lock() -> threading.Lock:
+    """Held while a page analyses: one run at a time, for the machine's sake."""
+    return threading.Lock()
+
+
 @st.cache_data(show_spinner=False, max_entries=8)
 def documents(version: str) -> DataFrame:
     """All documents with their counts."""
     return store().documents()
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def passages(document_id: str, version: str) -> tuple[Passage, ...]:
+    """The passages of a document, in order."""
+    return store().passages(document_id)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def cues(document_id: str, version: str) -> dict[tuple[int, str, str], tuple[int, int]]:
+    """Where the cue of each judgement stands, by passage, actor and target."""
+    return {
+        (one.passage.index, one.attribution.actor, one.target): (
+            one.attribution.start,
+            one.attribution.end,
+        )
+        for one in store().evidence(document_id)
+    }

@@ -7,152 +7,173 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from stance import charts
-from stance.app import cache, frame
-from stance.domain import Selection
+from stance.app import address, cache, frame, opening, quoting
+from stance.charts.lettering import day
+from stance.domain import Document, Selection
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-_STANCES = {
-    "favor": "In favor",
-    "against": "Against",
-    "neutral": "Neutral",
-    "no_position": "No position",
-    "unsure": "Not sure enough",
-}
+_PAGE = "evidence"
+_FILTERS = ("actor", "target", "stance", "source", "words", "abstentions")
+_KEY = ("document_id", "passage", "actor", "target")
+_ROW, _MOST = 35, 15
 _RULES = {
-    "given": "the input names the speaker",
-    "said": "said by the actor",
-    "according_to": "according to the actor",
+    "given": "the input says who speaks",
+    "said": "the sentence says so",
+    "according_to": "the sentence names the source",
     "quoted": "a quotation that goes on",
-    "carried": "carried over from the sentences before",
-    "acts": "something the actor does",
-    "proposed_by": "named as its author",
-    "mentioned": "reported about the actor",
+    "carried": "carried over from the sentence before",
+    "acts": "the actor does it",
+    "proposed_by": "the sentence names who proposes it",
+    "mentioned": "reported about the actor, not said by it",
 }
 
 
 def page() -> None:
-    book = cache.codebook()
     version = cache.store().version()
-    st.header("Evidence")
-    selection, stance, words = _ask(version)
-    table = cache.predictions(selection, version)
-    shown = _matching(table, stance, words)
-    if shown.empty:
-        st.write("No statement fits. Widen the filters, or add a text on the Sources page.")
-        st.stop()
-    names = {one.key: one.name for one in (*book.actors, *book.targets)}
-    st.caption(f"{len(shown)} of {len(table)} rows. Choose one to read it in its place.")
-    place = _list(shown, names)
-    _detail(shown.iloc[place].to_dict(), names)
+    if cache.documents(version).empty:
+        _nothing_yet()
+        return
+    address.follow(_PAGE, (*_FILTERS, "statement"))
+    st.title("Evidence", anchor=False)
+    table, every = _asked(version)
+    if table.empty:
+        st.info("No statement fits these filters.")
+        st.button("Clear the filters", on_click=address.clear, args=(_PAGE, _FILTERS))
+        return
+    listing, detail = st.columns([7, 5], gap="medium")
+    with listing:
+        st.caption(f"{len(table):,} of {every:,}. Click a row to read it in its place.")
+        chosen = _list(table)
+        with st.popover("Export", icon=":material/download:", type="tertiary"):
+            st.caption("The statements that fit the filters")
+            frame.table_buttons("evidence", table)
+    with detail:
+        _detail(table.iloc[[chosen]], version)
 
 
-def _ask(version: str) -> tuple[Selection, str | None, str]:
+def _nothing_yet() -> None:
+    st.title("No evidence yet", anchor=False)
+    st.write("Every sentence in which somebody takes a position is listed here, once a text is in.")
+    st.page_link("stance/app/sources.py", label="Add a text", icon=":material/add:")
+
+
+def _asked(version: str) -> tuple[DataFrame, int]:
+    """The statements that fit the filters, newest first, and how many there are in all."""
     book = cache.codebook()
-    columns = st.columns([2, 2, 2, 3])
-    names = {one.key: one.name for one in (*book.actors, *book.targets)}
-    with columns[0]:
-        actor = st.selectbox(
-            "Actor", [a.key for a in book.actors], index=None, key="actor", placeholder="All",
-            format_func=lambda key: names.get(key, key), bind="query-params",
-        )  # fmt: skip
-    with columns[1]:
-        target = st.selectbox(
-            "Target", [t.key for t in book.targets], index=None, key="target", placeholder="All",
-            format_func=lambda key: names.get(key, key), bind="query-params",
-        )  # fmt: skip
-    with columns[2]:
-        stance = st.selectbox(
-            "Stance", list(_STANCES), index=None, key="stance", placeholder="All that take one",
-            format_func=lambda key: _STANCES.get(key, key), bind="query-params",
-            help="“No position”: the actor is named near the topic and takes no side there. "
-            "“Not sure enough”: the model leans, but not surely enough to say so.",
-        )  # fmt: skip
-    with columns[3]:
-        words = st.text_input("Words in the sentence", key="words", bind="query-params")
-    selection = Selection(actors=(actor,) if actor else (), targets=(target,) if target else ())
-    return selection, stance, words
-
-
-def _matching(table: DataFrame, stance: str | None, words: str) -> DataFrame:
-    if stance is None:
-        shown = table[table["stance"] != ""]
-    else:
-        shown = table[(table["stance"] == stance) | (table["abstention"] == stance)]
-    if words.strip():
-        shown = shown[shown["text"].str.contains(words.strip(), case=False, regex=False)]
-    return shown.reset_index(drop=True)
-
-
-def _list(shown: DataFrame, names: dict[str, str]) -> int:
-    answer = shown["stance"].where(shown["stance"] != "", shown["abstention"])
-    listing = shown.assign(
-        who=shown["actor"].map(lambda key: names.get(key, key)),
-        on=shown["target"].map(lambda key: names.get(key, key)),
-        answer=answer.map(_STANCES),
-        sure=shown[["p_favor", "p_against", "p_neutral", "p_none"]].max(axis=1),
+    outlets = sorted(set(cache.documents(version)["source"]) - {""})
+    actor, target, stance, source, words = st.columns([3, 3, 3, 3, 3], vertical_alignment="bottom")
+    with actor:
+        names = {one.key: one.name for one in book.actors}
+        actors = address.several(_PAGE, "actor", "Actor", names)
+    with target:
+        names = {one.key: one.name for one in book.targets}
+        targets = address.several(_PAGE, "target", "Target", names)
+    with stance:
+        stances = address.several(_PAGE, "stance", "Stance", charts.KINDS)
+    with source:
+        sources = address.several(_PAGE, "source", "Source", {one: one for one in outlets})
+    with words:
+        sought = address.words(_PAGE, "words", "Words", placeholder="In the sentence")
+    silent = address.switch(
+        _PAGE,
+        "abstentions",
+        "Also where no position was found",
+        help_text="Sentences in which an actor is named near the topic: those that take no "
+        "position, and those the model is too unsure about to call.",
     )
-    event = st.dataframe(
-        listing,
+    every = cache.predictions(Selection(), version)
+    table = cache.predictions(Selection(actors=actors, targets=targets, sources=sources), version)
+    if not silent and not {"no_position", "unsure"} & set(stances):
+        table, every = table[table["stance"] != ""], every[every["stance"] != ""]
+    if stances:
+        table = table[charts.kinds(table).isin(stances)]
+    if sought:
+        table = table[table["text"].str.contains(sought, case=False, regex=False)]
+    newest = table.sort_values("published", ascending=False, kind="stable", na_position="last")
+    return newest.reset_index(drop=True), len(every)
+
+
+def _list(table: DataFrame) -> int:
+    """Shows the statements and gives the row that is chosen: by a click, else by the address."""
+    book = cache.codebook()
+    kinds = charts.kinds(table)
+    names = {one.key: one.name for one in book.actors} | {one.key: one.name for one in book.targets}
+    keys = table[list(_KEY)].astype("str").agg("|".join, axis=1).tolist()
+    st.session_state[f"{_PAGE}.keys"] = keys
+    st.dataframe(
+        table.assign(
+            who=table["actor"].map(names),
+            on=table["target"].map(names),
+            what=kinds.map(lambda kind: f"{charts.SIGNS[kind]} {charts.KINDS[kind]}"),
+        ),
         hide_index=True,
-        height=min(360, 38 + 35 * len(listing)),
-        key="rows",
-        on_select="rerun",
-        selection_mode="single-row",
-        column_order=["who", "on", "answer", "sure", "text", "source", "published"],
+        height=_ROW * (min(len(table), _MOST) + 1) + 3,
+        key=f"{_PAGE}.rows",
+        on_select=_choose,
+        selection_mode="single-cell",
+        column_order=["who", "what", "on", "published", "text", "source"],
         column_config={
-            "who": st.column_config.TextColumn("Actor", width="small"),
-            "on": st.column_config.TextColumn("Target", width="small"),
-            "answer": st.column_config.TextColumn("Stance", width="small"),
-            "sure": st.column_config.ProgressColumn(
-                "How sure", min_value=0, max_value=1, format="percent", width="small"
-            ),
-            "text": st.column_config.TextColumn("Sentence", width="large"),
-            "source": st.column_config.TextColumn("Source", width="small"),
-            "published": st.column_config.DateColumn("Published", width="small"),
+            "who": st.column_config.TextColumn("Actor", width=112),
+            "what": st.column_config.TextColumn("Stance", width=92),
+            "on": st.column_config.TextColumn("Target", width=122),
+            "text": st.column_config.TextColumn("Sentence", width=310),
+            "source": st.column_config.TextColumn("Source", width=110),
+            "published": st.column_config.DateColumn("Published", width=88),
         },
+        alt="The statements that fit the filters; the chosen one is shown beside in its place",
     )
-    rows = event["selection"]["rows"]
-    return int(rows[0]) if rows and rows[0] < len(shown) else 0
+    wanted = st.query_params.get("statement", "")
+    return keys.index(wanted) if wanted in keys else 0
 
 
-def _detail(row: dict[str, Any], names: dict[str, str]) -> None:
+def _choose() -> None:
+    cells = st.session_state[f"{_PAGE}.rows"]["selection"]["cells"]
+    keys = st.session_state[f"{_PAGE}.keys"]
+    if cells and cells[0][0] < len(keys):
+        address.put(_PAGE, "statement", keys[cells[0][0]])
+
+
+def _detail(one: DataFrame, version: str) -> None:
+    book = cache.codebook()
+    row = one.iloc[0].to_dict()
+    kind = row["stance"] or row["abstention"]
+    who, on = book.actor(row["actor"]).name, book.target(row["target"]).name
     document = cache.store().document(row["document_id"])
-    st.subheader(frame.literal(document.title or "Untitled document"))
-    where = [document.source, str(document.published or "date unknown"), document.path]
-    st.caption(frame.literal(" · ".join(part for part in where if part)))
-    text, side = st.columns([3, 2])
-    with text:
-        before, after = _around(document.text, int(row["start"]), int(row["end"]))
-        st.text(before)
-        with st.container(border=True):
-            st.text(row["text"])
-        st.text(after)
-    with side:
-        answer = _STANCES[row["stance"] or row["abstention"]]
-        st.markdown(
-            f"**{frame.literal(names.get(row['actor'], row['actor']))}** on "
-            f"{frame.literal(names.get(row['target'], row['target']))}: **{answer}**"
-        )
-        rule = _RULES.get(row["attribution"], row["attribution"])
-        st.text(f"Why this actor: {rule}\nCue: {row['cue']}")
-        figure = charts.probabilities(row, footer=f"Model {row['model']}", theme=frame.theme())
-        st.plotly_chart(
-            figure, theme=None, key="probabilities", config={"displayModeBar": False},
-            alt="How sure the model is of each reading",
-        )  # fmt: skip
+    cue = cache.cues(document.id, version).get((row["passage"], row["actor"], row["target"]))
+    colors = charts.palette(frame.theme())
+    quote = quoting.Quote(
+        int(row["start"]),
+        int(row["end"]),
+        cue or (0, 0),
+        charts.mix(colors.paper, colors.of(kind), 0.24),
+    )
+    st.subheader(
+        frame.literal(f"{who} {charts.SIGNS[kind]} {charts.KINDS[kind].lower()}"), anchor=False
+    )
+    st.caption(frame.literal(f"on {book.target(row['target']).proposition}"))
+    st.html(quoting.in_context(document, cache.passages(document.id, version), quote))
+    st.html(quoting.facts(_facts(row, document, on)))
+    if document.url.startswith(("https://", "http://")):
+        st.link_button("Open the source", document.url, icon=":material/open_in_new:")
+    figure = charts.probabilities(row, footer=row["model"], theme=frame.theme())
+    frame.chart(frame.Shown(figure, "statement", one))
 
 
-def _around(text: str, start: int, end: int, reach: int = 500) -> tuple[str, str]:
-    """What stands before and after the sentence, cut at white space."""
-    before, after = text[max(0, start - reach) : start], text[end : end + reach]
-    if start > reach:
-        before = "… " + before.split(maxsplit=1)[-1]
-    if end + reach < len(text):
-        after = after.rsplit(maxsplit=1)[0] + " …"
-    return before.strip(), after.strip()
+def _facts(row: dict[str, Any], document: Document, on: str) -> list[tuple[str, str]]:
+    rule = _RULES.get(row["attribution"], row["attribution"])
+    cue = f" (“{row['cue']}”)" if row["cue"] else ""
+    published = document.published
+    return [
+        ("Target", on),
+        ("Why this actor", f"{rule}{cue}"),
+        ("Title", document.title),
+        ("Source", document.source or "unknown"),
+        ("Published", day(published) if published else "unknown"),
+        ("File", document.path),
+    ]
 
 
 if __name__ == "__main__":
-    frame.guarded(page)
+    opening.opened(page)

@@ -2,80 +2,153 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import streamlit as st
+from pandas import NaT
 
 from stance import charts
-from stance.app import cache, frame
+from stance.app import address, cache, frame, opening
+from stance.charts.lettering import day
 from stance.domain import Selection
+
+if TYPE_CHECKING:
+    from stance.codebook import Codebook
+
+_PAGE = "overview"
+_NEWEST = 5
 
 
 def page() -> None:
-    book = cache.codebook()
     version = cache.store().version()
-    sources = sorted(set(cache.documents(version)["source"]) - {""})
-    chosen = (
-        st.multiselect("Sources", sources, key="source", bind="query-params", placeholder="All")
-        if len(sources) > 1
-        else []
-    )
-    selection = Selection(sources=tuple(chosen))
-    table = cache.predictions(selection, version)
-    if table.empty:
-        st.header("Nothing to show yet")
-        st.write("Add an article or a statement, and the actors' positions appear here.")
-        st.page_link("stance/app/sources.py", label="Add a text", icon=":material/add:")
-        st.stop()
-    positions = cache.positions(selection, version)
-    basis = charts.Basis.of(table)
-    st.header(frame.literal(charts.headline(positions, book)))
-    st.caption(
-        "Each cell: position from −1 (against) to +1 (in favor) with a 90% interval, and what it "
-        "rests on. Grey: no evidence. Hatched: on record without a side. Pale: the interval "
-        "crosses zero, so the side is not settled. Click a cell to read its sentences."
-    )
-    cell = frame.chart(
-        charts.stance_matrix(positions, book, basis=basis, theme=frame.theme()),
-        "matrix", positions, alt="Position of each actor on each target", click=True,
-    )  # fmt: skip
-    if cell:
-        _to_evidence(*cell[:2])
-    _apart(selection, version, basis)
-    st.subheader("Every statement")
-    mark = frame.chart(
-        charts.evidence_strip(table, book, basis=basis, theme=frame.theme()),
-        "evidence", table, alt="Every statement by actor and target", click=True,
-    )  # fmt: skip
-    if mark:
-        _to_evidence(*mark[2:4])
-
-
-def _to_evidence(actor: str, target: str) -> None:
-    """Open the sentences of a cell; addresses hold the names that the page's lists show."""
+    if cache.documents(version).empty:
+        _nothing_yet()
+        return
     book = cache.codebook()
-    wanted = {"actor": book.actor(actor).name, "target": book.target(target).name}
-    st.switch_page("stance/app/evidence.py", query_params=wanted)
+    selection = _ask(book, version)
+    table = cache.predictions(selection, version)
+    basis = charts.Basis.of(table)
+    st.caption(frame.literal(basis.evidence))
+    if table.empty:
+        st.info("No statement fits this choice. Take a filter away to see more.")
+        return
+    _stand(selection, version, basis)
+    _apart(selection, version, basis)
+    _statements(selection, version, basis)
+
+
+def _nothing_yet() -> None:
+    st.title("Nothing to show yet", anchor=False)
+    st.write(
+        "Add an article or an official statement. The program finds who takes a position in it, "
+        "on what, and which sentence says so; this page then shows where everybody stands."
+    )
+    st.page_link("stance/app/sources.py", label="Add a text", icon=":material/add:")
+
+
+def _ask(book: Codebook, version: str) -> Selection:
+    address.follow(_PAGE, ("target", "source"))
+    title, target, source = st.columns([4, 3, 3], vertical_alignment="bottom")
+    with title:
+        st.title("Where they stand", anchor=False)
+    with target:
+        targets = address.several(
+            _PAGE, "target", "Target", {one.key: one.name for one in book.targets}
+        )
+    outlets = sorted(set(cache.documents(version)["source"]) - {""})
+    with source:
+        sources = address.several(_PAGE, "source", "Source", {one: one for one in outlets})
+    return Selection(targets=targets, sources=sources)
+
+
+def _stand(selection: Selection, version: str, basis: charts.Basis) -> None:
+    book = cache.codebook()
+    positions = cache.positions(selection, version)
+    shown = [one for one in charts.findings(positions, book) if _wanted(one.target, selection)]
+    for column, finding in zip(st.columns(len(shown), gap="medium"), shown, strict=True):
+        with column:
+            _in_words(finding, book.target(finding.target).name)
+    figure = charts.stance_matrix(
+        positions, book, basis=basis, theme=frame.theme(), targets=selection.targets
+    )
+    cell = frame.chart(frame.Shown(figure, "positions", positions), clickable=True)
+    if cell:
+        _to_evidence(actor=cell[0], target=cell[1])
+
+
+def _in_words(finding: charts.Finding, name: str) -> None:
+    st.subheader(frame.literal(name), anchor=False)
+    lines = [f"**Clear:** {frame.literal(finding.clear)}."] if finding.clear else []
+    if finding.leaning:
+        lines.append(f"**Not settled:** {frame.literal(finding.leaning)}.")
+    if finding.neutral:
+        lines.append(f"**Takes no side:** {frame.literal(', '.join(finding.neutral))}.")
+    if finding.silent:
+        lines.append(f"**No position found:** {frame.literal(', '.join(finding.silent))}.")
+    st.markdown("  \n".join(lines))
 
 
 def _apart(selection: Selection, version: str, basis: charts.Basis) -> None:
     book = cache.codebook()
     divergence = cache.divergence(selection, version)
-    st.subheader(frame.literal(charts.apart(divergence, book)))
-    st.caption(
-        "Divergence runs from 0 (the same) to 1 (opposite ends). Few statements make wide "
-        "intervals; a pair counts as clearly apart only when nine in ten draws say so."
+    st.header("How far apart", anchor=False)
+    by_pair, ranked = st.tabs(["Each pair", "In order"])
+    drawn: tuple[tuple[Any, str, Any], ...] = (
+        (by_pair, "divergence", charts.divergence_heatmap),
+        (ranked, "pairs", charts.divergence_pairs),
     )
-    matrix, pairs = st.tabs(["By pair of actors", "Ranked"])
-    with matrix:
-        frame.chart(
-            charts.divergence_heatmap(divergence, book, basis=basis, theme=frame.theme()),
-            "divergence", divergence, alt="Divergence of each pair of actors",
-        )  # fmt: skip
-    with pairs:
-        frame.chart(
-            charts.divergence_pairs(divergence, book, basis=basis, theme=frame.theme()),
-            "pairs", divergence, alt="Pairs of actors with intervals",
-        )  # fmt: skip
+    for tab, name, draw in drawn:
+        with tab:
+            figure = draw(divergence, book, basis=basis, theme=frame.theme())
+            pair = frame.chart(frame.Shown(figure, name, divergence), clickable=True)
+            if pair:
+                _to_evidence(target=pair[0], actor=pair[1:3])
+
+
+def _statements(selection: Selection, version: str, basis: charts.Basis) -> None:
+    book = cache.codebook()
+    table = cache.predictions(selection, version)
+    st.header("Every statement", anchor=False)
+    figure = charts.evidence_strip(table, book, basis=basis, theme=frame.theme())
+    mark = frame.chart(frame.Shown(figure, "statements", table), clickable=True)
+    if mark:
+        chosen = "|".join(str(part) for part in mark)
+        _to_evidence(actor=mark[2], target=mark[3], statement=chosen, abstentions="1")
+    st.header("Newest statements", anchor=False)
+    newest = table[table["stance"] != ""].sort_values("published", na_position="first")
+    for row in newest.tail(_NEWEST).iloc[::-1].to_dict("records"):
+        with st.container(border=True, gap="small"):
+            _newest(row, book)
+
+
+def _newest(row: dict[str, Any], book: Codebook) -> None:
+    who, on = book.actor(row["actor"]).name, book.target(row["target"]).name
+    with st.container(horizontal=True, vertical_alignment="center"):
+        sign = charts.SIGNS[row["stance"]]
+        st.markdown(
+            f"**{frame.literal(who)}** {sign} {charts.KINDS[row['stance']].lower()} · "
+            f"{frame.literal(on)}"
+        )
+    st.text(row["text"])
+    place = "|".join(str(row[name]) for name in ("document_id", "passage", "actor", "target"))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        origin = [row["source"], "" if row["published"] is NaT else day(row["published"])]
+        st.caption(frame.literal(" · ".join(part for part in origin if part)))
+        st.page_link(
+            "stance/app/evidence.py",
+            label="Read it in its place",
+            icon=":material/arrow_forward:",
+            query_params={"actor": row["actor"], "target": row["target"], "statement": place},
+        )
+
+
+def _to_evidence(**filters: Any) -> None:
+    st.switch_page("stance/app/evidence.py", query_params=filters)
+
+
+def _wanted(target: str, selection: Selection) -> bool:
+    return not selection.targets or target in selection.targets
 
 
 if __name__ == "__main__":
-    frame.guarded(page)
+    opening.opened(page)

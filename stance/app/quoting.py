@@ -64,13 +64,13 @@ def facts(rows: Sequence[tuple[str, str]]) -> str:
     True
     """
     cells = "".join(
-        f'<dt style="opacity:.72;font-weight:400;margin:0">{_plain(name)}</dt>'
-        f'<dd style="margin:0;overflow-wrap:anywhere">{_plain(value)}</dd>'
+        f'<dt style="opacity:.72;font-weight:400;margin:0;padding:0">{_plain(name)}</dt>'
+        f'<dd style="margin:0;padding:0;overflow-wrap:anywhere">{_plain(value)}</dd>'
         for name, value in rows
         if value
     )
     style = (
-        "display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1rem;margin:0;"
+        "display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1rem;margin:0;padding:0;"
         "font-size:.92rem;line-height:1.4"
     )
     return f'<dl style="{style}">{cells}</dl>'

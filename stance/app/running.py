@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import streamlit as st
 
 from stance.app import cache, frame
 from stance.domain import Progress
-from stance.pipeline import Input, analyze, seeds
+from stance.pipeline import Input, analyze
 
 #: Failures that are listed one by one; the history of runs holds all.
 _LISTED = 20
-
-
-def first_start() -> None:
-    """Analyse the sample once, in a store that has never seen a run or a document.
-
-    Raises:
-        StanceError: The model, the codebook or the store cannot be used.
-    """
-    if _used():
-        return
-    place = st.empty()
-    with place.container():
-        st.subheader("Reading the sample article")
-        st.write(
-            "This is the first start. The program reads the article that comes with it, so that "
-            "there is something to look at. Add your own texts under Sources."
-        )
-        # A second tab waits here and then finds the work done.
-        with cache.run_lock():
-            if not _used():
-                run([seeds()])
-    place.empty()
-    st.rerun()
-
-
-def _used() -> bool:
-    store = cache.store()
-    return bool(len(store.runs()) or len(store.documents()))
 
 
 def run(inputs: Iterable[Input]) -> list[Progress]:
@@ -53,17 +25,13 @@ def run(inputs: Iterable[Input]) -> list[Progress]:
     engine, book = cache.engine(), cache.codebook()
     bar.progress(0.0, text="Reading …")
     steps = []
-    for step in _steps(analyze(inputs, store=cache.store(), codebook=book, engine=engine)):
+    for step in analyze(inputs, store=cache.store(), codebook=book, engine=engine):
         steps.append(step)
         share = min(1.0, step.done / max(1, step.total))
         name = frame.literal(Path(step.path).name or step.path)
         bar.progress(share, text=f"{step.done:,} of {step.total:,} · {name}")
     bar.empty()
     return steps
-
-
-def _steps(steps: Iterator[Progress]) -> Iterator[Progress]:
-    yield from steps
 
 
 def report(steps: list[Progress]) -> None:

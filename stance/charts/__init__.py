@@ -18,12 +18,14 @@ from stance.charts.matrix import stance_matrix
 from stance.charts.pairing import CLEARLY_APART
 from stance.charts.pairs import divergence_pairs
 from stance.charts.probabilities import probabilities
-from stance.charts.theme import Theme, template
-from stance.charts.verdict import Verdict, verdict
+from stance.charts.theme import Theme, mix, palette, template
+from stance.charts.verdict import KINDS, SIGNS, Verdict, kinds, verdict
 
 __all__ = [
     "CHARTS",
     "CLEARLY_APART",
+    "KINDS",
+    "SIGNS",
     "Basis",
     "Chart",
     "Finding",
@@ -35,6 +37,9 @@ __all__ = [
     "evidence_strip",
     "findings",
     "headline",
+    "kinds",
+    "mix",
+    "palette",
     "probabilities",
     "stance_matrix",
     "template",

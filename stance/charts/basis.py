@@ -61,6 +61,14 @@ class Basis:
         )
         return f"{span}, {self.undated:,} undated" if self.undated else span
 
+    @property
+    def evidence(self) -> str:
+        """How much there is and of when, in words."""
+        said = counted(self.statements, "statement")
+        if self.documents is not None:
+            said += f" in {counted(self.documents, 'document')}"
+        return f"{said} · {self.dates}" if self.statements else said
+
     def line(self) -> str:
         """The footer in one line of plain text.
 
@@ -68,11 +76,7 @@ class Basis:
         ...       program="Stance 1").line()
         '3 statements in 2 documents · 4 January 2022 to 1 February 2022 · model m · Stance 1'
         """
-        parts = [counted(self.statements, "statement")]
-        if self.documents is not None:
-            parts[0] += f" in {counted(self.documents, 'document')}"
-        if self.statements:
-            parts.append(self.dates)
+        parts = [self.evidence]
         if self.models:
             parts.append(f"model{'s' if len(self.models) > 1 else ''} {listed(self.models)}")
         parts.append(self.program)

@@ -12,6 +12,7 @@ from stance.charts.basis import Basis
 from stance.charts.canvas import Frame, framed, label
 from stance.charts.lettering import HOVER_LIMIT, day, listed, plain, wrapped
 from stance.charts.theme import SYMBOLS, Palette, mix, palette
+from stance.charts.verdict import KINDS, kinds
 
 if TYPE_CHECKING:
     from stance.codebook import Codebook
@@ -25,13 +26,6 @@ _BINS = 110
 #: Room of a mark in a pile, and the most a lane takes; higher piles overlap.
 _STEP, _HIGHEST = 0.3, 3.2
 _SIZES = {"favor": 13, "against": 13, "neutral": 9}
-_KINDS = {
-    "favor": "In favor",
-    "against": "Against",
-    "neutral": "Neutral",
-    "no_position": "No position taken",
-    "unsure": "Too unclear to call",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +92,7 @@ def evidence_strip(
             xref="paper",
             xshift=-140,
         )
-    for kind in _KINDS:
+    for kind in KINDS:
         some = marks[marks["kind"] == kind]
         if len(some):
             figure.add_trace(_trace(kind, some, names, colors))
@@ -119,8 +113,8 @@ def _shown(frame: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
         frame["actor"].isin([one.key for one in codebook.actors])
         & frame["target"].isin([one.key for one in codebook.targets])
     ].copy()
-    known["kind"] = known["stance"].where(known["stance"] != "", known["abstention"])
-    known = known[known["kind"].isin(list(_KINDS))]
+    known["kind"] = kinds(known)
+    known = known[known["kind"].isin(list(KINDS))]
     if len(known) > MOST:
         known = known.sort_values("published", na_position="first").tail(MOST)
     return known.sort_values(["published", "document_id", "passage"]).reset_index(drop=True)
@@ -184,7 +178,7 @@ def _trace(kind: str, marks: pd.DataFrame, names: dict[str, str], colors: Palett
         x=marks["x"],
         y=marks["y"],
         mode="markers",
-        name=_KINDS[kind],
+        name=KINDS[kind],
         marker={
             "symbol": SYMBOLS[kind],
             "size": _SIZES.get(kind, 8),
@@ -212,7 +206,7 @@ def _hover(row: dict[str, Any], names: dict[str, str]) -> str:
         )
     )
     lines = [
-        f"<b>{plain(names[row['actor']])}: {_KINDS[row['kind']].lower()}</b>",
+        f"<b>{plain(names[row['actor']])}: {KINDS[row['kind']].lower()}</b>",
         wrapped(row["text"], 64, HOVER_LIMIT),
         origin or "Source and date unknown",
         chances,

@@ -27,12 +27,14 @@ class Finding:
         target: Codebook key.
         clear: One clause with what is sure; empty when nothing is.
         leaning: One clause with what only leans; empty when nothing does.
-        silent: Names of actors without a position, on record or not.
+        neutral: Names of actors who are on record without taking a side.
+        silent: Names of actors of whom no position is known.
     """
 
     target: str
     clear: str
     leaning: str
+    neutral: tuple[str, ...]
     silent: tuple[str, ...]
 
 
@@ -112,9 +114,10 @@ def _finding(
             (Verdict.LEANS_AGAINST, "leans against", "lean against"),
             (Verdict.MIXED, "is mixed", "are mixed"),
         ),
+        neutral=tuple(groups.get(Verdict.NO_SIDE, ())),
         silent=tuple(
             name
-            for kind in (Verdict.NO_POSITION, Verdict.UNCLEAR, Verdict.NO_EVIDENCE)
+            for kind in (Verdict.UNCLEAR, Verdict.NO_POSITION, Verdict.NO_EVIDENCE)
             for name in groups.get(kind, [])
         ),
     )

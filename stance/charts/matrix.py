@@ -23,9 +23,10 @@ _WIDTH, _HEIGHT = 0.985, 0.92
 _ROW = 68
 #: Up to this many targets the words stand beside the whisker, beyond it above.
 _ROOMY = 3
+_PATTERNS = {Verdict.NO_SIDE: "/", Verdict.NO_POSITION: ".", Verdict.UNCLEAR: "."}
 _NOTES = (
     "▲ in favor, ▼ against; hollow and faded: the interval crosses zero. "
-    "Hatched: on record without a position. Grey: no evidence.",
+    "Hatched: on record, takes no side. Dotted: only mentioned.",
 )
 
 
@@ -84,6 +85,8 @@ def stance_matrix(
     roomy = len(shown) <= _ROOMY
     figure = go.Figure()
     figure.add_trace(_grounds(cells, codebook, colors))
+    if roomy:
+        figure.add_trace(_clearing(cells, colors))
     for trace in _whiskers(cells, colors, roomy):
         figure.add_trace(trace)
     figure.add_trace(_words(cells, colors, roomy))
@@ -125,14 +128,13 @@ def stance_matrix(
     # A pixel more than the cells need, or the outer outlines are cut.
     figure.update_xaxes(range=[-0.5, len(shown) - 0.498], visible=False, fixedrange=True)
     figure.update_yaxes(range=[0.5 - len(codebook.actors), 0.5], visible=False, fixedrange=True)
-    figure.update_layout(showlegend=False, bargap=0)
+    figure.update_layout(showlegend=False, bargap=0, barmode="overlay")
     return framed(figure, frame, _ROW * len(codebook.actors), theme)
 
 
 def _grounds(cells: list[_Cell], codebook: Codebook, colors: Palette) -> go.Bar:
     actors = {one.key: one.name for one in codebook.actors}
     targets = {one.key: one.name for one in codebook.targets}
-    hatch = {Verdict.NO_POSITION: "/", Verdict.UNCLEAR: "."}
     return go.Bar(
         x=[cell.x for cell in cells],
         y=[_HEIGHT] * len(cells),
@@ -145,7 +147,7 @@ def _grounds(cells: list[_Cell], codebook: Codebook, colors: Palette) -> go.Bar:
                 "width": [1.5 if cell.verdict.clear else 1 for cell in cells],
             },
             "pattern": {
-                "shape": [hatch.get(cell.verdict, "") for cell in cells],
+                "shape": [_PATTERNS.get(cell.verdict, "") for cell in cells],
                 # In this mode plotly takes the colour of the lines from the ground itself.
                 "fillmode": "overlay",
                 "fgopacity": 0.28,
@@ -160,6 +162,20 @@ def _grounds(cells: list[_Cell], codebook: Codebook, colors: Palette) -> go.Bar:
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},
         name="cells",
+    )
+
+
+def _clearing(cells: list[_Cell], colors: Palette) -> go.Bar:
+    """Plain ground under the words of a patterned cell, so that they read."""
+    patterned = [cell for cell in cells if cell.verdict in _PATTERNS]
+    return go.Bar(
+        x=[cell.x - _WIDTH / 4 + 0.008 for cell in patterned],
+        y=[_HEIGHT - 0.06] * len(patterned),
+        base=[cell.y - _HEIGHT / 2 + 0.03 for cell in patterned],
+        width=_WIDTH / 2,
+        marker={"color": colors.paper, "line": {"width": 0}},
+        hoverinfo="skip",
+        name="clearing",
     )
 
 

@@ -8,6 +8,29 @@ from typing import Any
 
 import pandas as pd
 
+#: What a model can say of one statement, stances first, in words.
+KINDS: Mapping[str, str] = {
+    "favor": "In favor",
+    "against": "Against",
+    "neutral": "Neutral",
+    "no_position": "No position",
+    "unsure": "Too unclear to call",
+}
+#: The sign that stands before the word where no symbol can be drawn.
+SIGNS: Mapping[str, str] = {
+    "favor": "▲",
+    "against": "▼",
+    "neutral": "◆",
+    "no_position": "○",
+    "unsure": "×",
+}
+
+
+def kinds(frame: pd.DataFrame) -> pd.Series:
+    """What the model said of every row of a canonical table: a key of `KINDS`."""
+    stated = frame["stance"] != ""
+    return frame["stance"].where(stated, frame["abstention"]).astype("str")
+
 
 class Verdict(StrEnum):
     """How a cell (actor, target) reads; its value is what a person reads."""
@@ -17,7 +40,8 @@ class Verdict(StrEnum):
     AGAINST = "Against"
     LEANS_AGAINST = "Leans against"
     MIXED = "Mixed"
-    NO_POSITION = "On record, no position"
+    NO_SIDE = "On record, takes no side"
+    NO_POSITION = "Mentioned, no position"
     UNCLEAR = "Too unclear to call"
     NO_EVIDENCE = "No evidence"
 
@@ -49,7 +73,8 @@ _SYMBOLS: Mapping[Verdict, str] = {
     Verdict.AGAINST: "triangle-down",
     Verdict.LEANS_AGAINST: "triangle-down-open",
     Verdict.MIXED: "diamond-open",
-    Verdict.NO_POSITION: "diamond",
+    Verdict.NO_SIDE: "diamond",
+    Verdict.NO_POSITION: "circle-open",
     Verdict.UNCLEAR: "x-thin-open",
     Verdict.NO_EVIDENCE: "line-ew-open",
 }
@@ -74,9 +99,11 @@ def verdict(row: Mapping[str, Any] | None) -> Verdict:
     if row is None:
         return Verdict.NO_EVIDENCE
     if not (row["favor"] or row["against"]):
-        if row["neutral"] or row["no_position"]:
-            return Verdict.NO_POSITION
-        return Verdict.UNCLEAR if row["unsure"] else Verdict.NO_EVIDENCE
+        if row["neutral"]:
+            return Verdict.NO_SIDE
+        if row["unsure"]:
+            return Verdict.UNCLEAR
+        return Verdict.NO_POSITION if row["no_position"] else Verdict.NO_EVIDENCE
     if row["low"] > 0:
         return Verdict.IN_FAVOR
     if row["high"] < 0:
