@@ -105,7 +105,7 @@ def test_document_text_is_never_markup(store):
     document = Document("h", HOSTILE, title="**T** <b>x</b>")
     passage = Passage("h", 0, 0, len(HOSTILE), HOSTILE)
     made = Prediction(
-        passage, Attribution("UA", "said", "said", 0, 4, True), "sanctions", Stance.FAVOR, None,
+        passage, Attribution("UA", "said", "", 0, 0, True), "sanctions", Stance.FAVOR, None,
         (0.9, 0.05, 0.03, 0.02),
     )  # fmt: skip
     store.add(document, [passage], [made], Provenance("e", "m", "c"))
