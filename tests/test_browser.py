@@ -20,7 +20,7 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
-PATIENCE = 90_000
+PATIENCE = 30_000
 
 
 def _free_port() -> int:
@@ -103,7 +103,7 @@ def test_the_matrix_is_drawn_and_a_cell_shows_its_sentence(server, page):
                     const x = l['xaxis' + (trace.xaxis || 'x').slice(1)];
                     const y = l['yaxis' + (trace.yaxis || 'y').slice(1)];
                     return [box.left + x._offset + x.d2p(trace.x[at]),
-                            box.top + y._offset + y.d2p(trace.y[at])];
+                            box.top + y._offset + y.d2p(trace.base[at] + trace.y[at] / 2)];
                 }
             }
             return null;
@@ -112,9 +112,10 @@ def test_the_matrix_is_drawn_and_a_cell_shows_its_sentence(server, page):
     assert place is not None
     page.mouse.move(*place)
     page.mouse.click(*place)
-    page.get_by_text("not going to do the same thing").first.wait_for()
+    page.wait_for_url("**/evidence?*actor=EU*")
+    page.get_by_role("heading", name="Evidence").wait_for()
+    page.locator("mark", has_text="not going to do the same thing").wait_for()
     settled(page)
-    assert "actor=EU" in page.url
 
 
 def test_every_page_opens_by_its_address(server, page):
@@ -127,13 +128,15 @@ def test_every_page_opens_by_its_address(server, page):
 
 def test_a_pasted_text_appears_in_the_evidence(server, page):
     page.goto(f"{server}/sources")
-    sentence = "Moscow condemned the new sanctions against Russia as illegal, the Kremlin said."
+    # One store serves all tests of this module, so each run pastes a text of its own.
+    day = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches ? 'Friday' : 'Monday'")
+    sentence = f"Moscow condemned the sanctions against Russia on {day}, the Kremlin said."
     page.get_by_label("Text", exact=True).first.fill(sentence)
     page.get_by_role("button", name="Analyse").first.click()
-    page.get_by_text("inputs are in the store").first.wait_for()
+    page.get_by_text("1 document analysed").first.wait_for()
     settled(page)
     page.goto(f"{server}/evidence?actor=RU&target=sanctions")
-    page.get_by_text("Moscow condemned the new sanctions").first.wait_for()
+    page.locator("mark", has_text="Moscow condemned the sanctions").first.wait_for()
 
 
 def test_no_request_leaves_the_machine(server, page):

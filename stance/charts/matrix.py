@@ -169,9 +169,9 @@ def _clearing(cells: list[_Cell], colors: Palette) -> go.Bar:
     """Plain ground under the words of a patterned cell, so that they read."""
     patterned = [cell for cell in cells if cell.verdict in _PATTERNS]
     return go.Bar(
-        x=[cell.x - _WIDTH / 4 + 0.008 for cell in patterned],
-        y=[_HEIGHT - 0.06] * len(patterned),
-        base=[cell.y - _HEIGHT / 2 + 0.03 for cell in patterned],
+        x=[cell.x - _WIDTH / 4 + 0.003 for cell in patterned],
+        y=[_HEIGHT - 0.035] * len(patterned),
+        base=[cell.y - _HEIGHT / 2 + 0.0175 for cell in patterned],
         width=_WIDTH / 2,
         marker={"color": colors.paper, "line": {"width": 0}},
         hoverinfo="skip",

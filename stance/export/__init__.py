@@ -13,7 +13,7 @@ network, and a file appears under its name only when it is complete.
 from __future__ import annotations
 
 from stance.export.figures import FIGURE_FORMATS, check_figure, figure_bytes, save_figure
-from stance.export.images import find_browser, images
+from stance.export.rendering import find_browser, images
 from stance.export.tables import TABLE_FORMATS, check_table, harmless, save_table, table_bytes
 
 __all__ = [

@@ -13,7 +13,7 @@ import plotly.io as pio
 from stance.charts.canvas import EXPORT_WIDTH
 from stance.errors import ExportError
 from stance.export.files import suffix_of, write
-from stance.export.images import IMAGE_FORMATS, check_images, render
+from stance.export.rendering import IMAGE_FORMATS, check_images, render
 
 #: Formats of figures by the ending of the file name.
 FIGURE_FORMATS = ("html", "json", *IMAGE_FORMATS)

@@ -8,7 +8,6 @@ negative ones too; JSON and Parquet have types of their own and need nothing.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import math
@@ -110,12 +109,25 @@ def _told(value: Any) -> Any:
 
 
 def _csv(frame: pd.DataFrame) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([harmless(str(name)) for name in frame.columns])
+    lines = [",".join(_field(str(name)) for name in frame.columns)]
     for row in _rows(frame):
-        writer.writerow([harmless(cell) if isinstance(cell, str) else _told(cell) for cell in row])
-    return out.getvalue().encode("utf-8", "replace")
+        line = ",".join(map(_field, row))
+        lines.append(line or '""')  # an empty line would be no row
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
+
+
+def _field(value: Any) -> str:
+    """A cell, quoted where it must be.
+
+    Python's own writer leaves a lone carriage return bare, and what follows would begin a row.
+    """
+    if value is None:
+        return ""
+    text = harmless(value) if isinstance(value, str) else str(_told(value))
+    if any(mark in text for mark in ',"\r\n'):
+        quoted = text.replace('"', '""')
+        return f'"{quoted}"'
+    return text
 
 
 def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:

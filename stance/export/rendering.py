@@ -117,21 +117,27 @@ class _Browser:
             self._stop()
 
     def _start(self) -> None:
-        import kaleido
-
         loop = asyncio.new_event_loop()
-        threading.Thread(target=loop.run_forever, name="image browser", daemon=True).start()
+
+        def live() -> None:
+            try:
+                loop.run_forever()
+            finally:
+                loop.close()
+
+        threading.Thread(target=live, name="image browser", daemon=True).start()
         self._loop = loop
-
-        async def begin() -> Any:
-            made = kaleido.Kaleido(n=1, timeout=_RENDER, mathjax=False)
-            await made.open()
-            return made
-
-        self._kaleido = self._wait(begin(), _START)
+        self._kaleido = self._wait(self._open(), _START)
         # Only now: what is registered last runs first, before Python removes the browser's files.
         atexit.unregister(self.close)
         atexit.register(self.close)
+
+    async def _open(self) -> Any:
+        import kaleido
+
+        made = kaleido.Kaleido(n=1, timeout=_RENDER, mathjax=False)
+        await made.open()
+        return made
 
     def _stop(self) -> None:
         loop, kept = self._loop, self._kaleido
