@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -44,7 +46,7 @@ def page() -> None:
         return
     listing, detail = st.columns([7, 5], gap="medium")
     with listing:
-        st.caption(f"{len(table):,} of {every:,}. Click a row to read it in its place.")
+        st.caption(f"{len(table):,} of {every:,} statements. Click one to read it in its place.")
         chosen = _list(table)
         with st.popover("Export", icon=":material/download:", type="tertiary"):
             st.caption("The statements that fit the filters")
@@ -100,19 +102,26 @@ def _list(table: DataFrame) -> int:
     book = cache.codebook()
     kinds = charts.kinds(table)
     names = {one.key: one.name for one in book.actors} | {one.key: one.name for one in book.targets}
-    keys = table[list(_KEY)].astype("str").agg("|".join, axis=1).tolist()
-    st.session_state[f"{_PAGE}.keys"] = keys
-    st.dataframe(
-        table.assign(
-            who=table["actor"].map(names),
-            on=table["target"].map(names),
-            what=kinds.map(lambda kind: f"{charts.SIGNS[kind]} {charts.KINDS[kind]}"),
+    keys = _keys(table)
+    wanted = st.query_params.get("statement", "")
+    chosen = keys.index(wanted) if wanted in keys else 0
+    # Other rows are another table: a selection in one means nothing in the other.
+    name = f"{_PAGE}.rows.{zlib.crc32(chr(10).join(keys).encode('utf-8', 'replace')):08x}"
+    listing = table[["published", "text", "source"]].assign(
+        who=table["actor"].map(names),
+        on=table["target"].map(names),
+        what=kinds.map(
+            {kind: f"{charts.SIGNS[kind]} {charts.KINDS[kind]}" for kind in charts.KINDS}
         ),
+    )
+    st.dataframe(
+        listing,
         hide_index=True,
         height=_ROW * (min(len(table), _MOST) + 1) + 3,
-        key=f"{_PAGE}.rows",
-        on_select=_choose,
+        key=name,
+        on_select=partial(_choose, name, keys),
         selection_mode="single-cell",
+        selection_default={"selection": {"cells": [(chosen, "text")]}},
         column_order=["who", "what", "on", "published", "text", "source"],
         column_config={
             "who": st.column_config.TextColumn("Actor", width=112),
@@ -124,13 +133,16 @@ def _list(table: DataFrame) -> int:
         },
         alt="The statements that fit the filters; the chosen one is shown beside in its place",
     )
-    wanted = st.query_params.get("statement", "")
-    return keys.index(wanted) if wanted in keys else 0
+    return chosen
 
 
-def _choose() -> None:
-    cells = st.session_state[f"{_PAGE}.rows"]["selection"]["cells"]
-    keys = st.session_state[f"{_PAGE}.keys"]
+def _keys(table: DataFrame) -> list[str]:
+    first, *rest = (table[name].astype("str") for name in _KEY)
+    return list(first.str.cat(rest, sep="|"))
+
+
+def _choose(name: str, keys: list[str]) -> None:
+    cells = st.session_state[name]["selection"]["cells"]
     if cells and cells[0][0] < len(keys):
         address.put(_PAGE, "statement", keys[cells[0][0]])
 

@@ -26,7 +26,7 @@ class Quote:
 
 
 def in_context(
-    document: Document, passages: Sequence[Passage], quote: Quote, around: int = 2
+    document: Document, passages: Sequence[Passage], quote: Quote, around: int = 1
 ) -> str:
     """The sentence with its neighbours, marked, its cue underlined.
 

@@ -40,7 +40,7 @@ class Frame:
     footer: str = ""
     notes: tuple[str, ...] = ()
     left: int = 140
-    right: int = 16
+    right: int = 3
     top: int = 16
     bottom: int = 14
 
@@ -82,7 +82,7 @@ def framed(figure: go.Figure, frame: Frame, drawing: int, theme: str) -> go.Figu
                 y=1,
                 yanchor="top",
                 yshift=y,
-                xshift=-frame.left,
+                xshift=-frame.left - 1,
             )
             y -= _lines(text) * step + 4
     if foot:
@@ -92,7 +92,7 @@ def framed(figure: go.Figure, frame: Frame, drawing: int, theme: str) -> go.Figu
             y=0,
             yanchor="top",
             yshift=-frame.bottom - 8,
-            xshift=-frame.left,
+            xshift=-frame.left - 1,
         )
     return figure
 
@@ -130,4 +130,5 @@ def _block(text: str, size: int, color: str, weight: int) -> dict[str, Any]:
         "xanchor": "left",
         "align": "left",
         "showarrow": False,
+        "borderpad": 0,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from stance.charts.verdict import Verdict, by_cell, verdict
 
 if TYPE_CHECKING:
     from stance.codebook import Codebook
+    from stance.domain import Target
 
 
 _WIDTH, _HEIGHT = 0.985, 0.92
@@ -85,11 +87,33 @@ def stance_matrix(
     roomy = len(shown) <= _ROOMY
     figure = go.Figure()
     figure.add_trace(_grounds(cells, codebook, colors))
-    if roomy:
-        figure.add_trace(_clearing(cells, colors))
+    figure.add_trace(_patterns(cells, colors, roomy))
     for trace in _whiskers(cells, colors, roomy):
         figure.add_trace(trace)
     figure.add_trace(_words(cells, colors, roomy))
+    _margins(figure, codebook, shown, colors)
+    if roomy:
+        for x in range(len(shown)):
+            _scale(figure, x, colors)
+    wanted = positions[positions["target"].isin([one.key for one in shown])]
+    frame = Frame(
+        title=headline(wanted, codebook),
+        lead="Positions from −1 (against) to +1 (in favor); the line is the 90% interval.",
+        footer=(basis or _basis(wanted)).line(),
+        notes=_NOTES,
+        top=44 if roomy and len(shown) < 3 else 62,
+    )
+    # A pixel more than the cells need, or the outer outlines are cut.
+    figure.update_xaxes(range=[-0.5, len(shown) - 0.498], visible=False, fixedrange=True)
+    figure.update_yaxes(range=[0.5 - len(codebook.actors), 0.5], visible=False, fixedrange=True)
+    figure.update_layout(showlegend=False, bargap=0, barmode="overlay")
+    return framed(figure, frame, _ROW * len(codebook.actors), theme)
+
+
+def _margins(
+    figure: go.Figure, codebook: Codebook, shown: Sequence[Target], colors: Palette
+) -> None:
+    """The actors' names at the left and the targets' above."""
     for y, actor in enumerate(codebook.actors):
         label(
             figure,
@@ -115,21 +139,6 @@ def stance_matrix(
             yanchor="bottom",
             yshift=8,
         )
-        if roomy:
-            _scale(figure, x, colors)
-    wanted = positions[positions["target"].isin([one.key for one in shown])]
-    frame = Frame(
-        title=headline(wanted, codebook),
-        lead="Positions from −1 (against) to +1 (in favor); the line is the 90% interval.",
-        footer=(basis or _basis(wanted)).line(),
-        notes=_NOTES,
-        top=44 if roomy and len(shown) < 3 else 62,
-    )
-    # A pixel more than the cells need, or the outer outlines are cut.
-    figure.update_xaxes(range=[-0.5, len(shown) - 0.498], visible=False, fixedrange=True)
-    figure.update_yaxes(range=[0.5 - len(codebook.actors), 0.5], visible=False, fixedrange=True)
-    figure.update_layout(showlegend=False, bargap=0, barmode="overlay")
-    return framed(figure, frame, _ROW * len(codebook.actors), theme)
 
 
 def _grounds(cells: list[_Cell], codebook: Codebook, colors: Palette) -> go.Bar:
@@ -146,14 +155,6 @@ def _grounds(cells: list[_Cell], codebook: Codebook, colors: Palette) -> go.Bar:
                 "color": [_outline(cell, colors) for cell in cells],
                 "width": [1.5 if cell.verdict.clear else 1 for cell in cells],
             },
-            "pattern": {
-                "shape": [_PATTERNS.get(cell.verdict, "") for cell in cells],
-                # In this mode plotly takes the colour of the lines from the ground itself.
-                "fillmode": "overlay",
-                "fgopacity": 0.28,
-                "solidity": 0.14,
-                "size": 9,
-            },
             "cornerradius": 3,
         },
         customdata=[[cell.actor, cell.target] for cell in cells],
@@ -165,17 +166,30 @@ def _grounds(cells: list[_Cell], codebook: Codebook, colors: Palette) -> go.Bar:
     )
 
 
-def _clearing(cells: list[_Cell], colors: Palette) -> go.Bar:
-    """Plain ground under the words of a patterned cell, so that they read."""
+def _patterns(cells: list[_Cell], colors: Palette, roomy: bool) -> go.Bar:
+    """Hatching where a cell has no position; beside the words if there is room, so they read."""
     patterned = [cell for cell in cells if cell.verdict in _PATTERNS]
+    left, right = (0.0, _WIDTH / 2) if roomy else (-_WIDTH / 2, _WIDTH / 2)
     return go.Bar(
-        x=[cell.x - _WIDTH / 4 + 0.003 for cell in patterned],
-        y=[_HEIGHT - 0.035] * len(patterned),
-        base=[cell.y - _HEIGHT / 2 + 0.0175 for cell in patterned],
-        width=_WIDTH / 2,
-        marker={"color": colors.paper, "line": {"width": 0}},
+        x=[cell.x + (left + right) / 2 for cell in patterned],
+        y=[_HEIGHT - 0.05] * len(patterned),
+        base=[cell.y - _HEIGHT / 2 + 0.025 for cell in patterned],
+        width=right - left - 0.012,
+        marker={
+            "color": colors.paper,
+            "line": {"width": 0},
+            "pattern": {
+                "shape": [_PATTERNS[cell.verdict] for cell in patterned],
+                # In this mode plotly takes the colour of the lines from the ground itself.
+                "fillmode": "overlay",
+                "fgopacity": 0.28,
+                "solidity": 0.14,
+                "size": 9,
+            },
+        },
+        customdata=[[cell.actor, cell.target] for cell in patterned],
         hoverinfo="skip",
-        name="clearing",
+        name="patterns",
     )
 
 
