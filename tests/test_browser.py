@@ -147,3 +147,65 @@ def test_no_request_leaves_the_machine(server, page):
     settled(page)
     outside = [u for u in asked if not u.startswith((server, "data:", "blob:", "ws://127.0.0.1"))]
     assert outside == []
+
+
+def test_a_chosen_statement_is_in_the_address(server, chromium, page):
+    page.goto(f"{server}/evidence")
+    page.locator("mark").wait_for()
+    settled(page)
+    before = page.locator("mark").inner_text()
+    table = page.get_by_test_id("stDataFrame").first.bounding_box()
+    page.mouse.click(table["x"] + 60, table["y"] + 36 * 4 - 10)
+    page.wait_for_url("**statement=*")
+    settled(page)
+    chosen = page.locator("mark").inner_text()
+    assert chosen != before
+    other = chromium.new_page()
+    other.set_default_timeout(PATIENCE)
+    other.goto(page.url)
+    other.locator("mark").wait_for()
+    assert other.locator("mark").inner_text() == chosen
+    other.close()
+
+
+def test_filters_outlive_a_visit_to_another_page(server, page):
+    page.goto(f"{server}/evidence?actor=EU&words=Borrell")
+    page.locator("mark", has_text="Borrell").wait_for()
+    settled(page)
+    page.get_by_role("link", name="Overview").click()
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    settled(page)
+    page.get_by_role("link", name="Evidence").click()
+    page.wait_for_url("**words=Borrell*")
+    page.locator("mark", has_text="Borrell").wait_for()
+
+
+def test_every_export_opens(server, page, tmp_path):
+    page.goto(server)
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    settled(page)
+    page.get_by_text("Export").first.click()
+    begins = {
+        "HTML": b"<!doctype html>", "PNG": b"\x89PNG", "SVG": b"<svg", "PDF": b"%PDF",
+        "CSV": b"actor,target,position", "XLSX": b"PK", "Parquet": b"PAR1",
+    }  # fmt: skip
+    for kind, begin in begins.items():
+        with page.expect_download(timeout=2 * PATIENCE) as download:
+            page.get_by_role("button", name=kind, exact=True).first.click()
+        path = tmp_path / download.value.suggested_filename
+        download.value.save_as(path)
+        assert path.suffix == f".{kind.lower()}"
+        assert path.read_bytes().startswith(begin)
+
+
+def test_narrow_pages_do_not_scroll_sideways(server, page):
+    page.set_viewport_size({"width": 820, "height": 1100})
+    for name in ("", "evidence", "sources"):
+        page.goto(f"{server}/{name}")
+        page.get_by_role("heading").first.wait_for()
+        settled(page)
+        wide = page.evaluate(
+            "() => { const m = document.querySelector('[data-testid=stMain]');"
+            " return m.scrollWidth - m.clientWidth; }"
+        )
+        assert wide <= 0
