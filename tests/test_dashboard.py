@@ -43,8 +43,7 @@ def emptied(store):
 
 def opened(page: str, **query: str) -> AppTest:
     # A page switch drops the query, so an address with one is opened as the page itself.
-    alone = query and page != "overview"
-    start = ROOT / "stance" / "app" / f"{page}.py" if alone else ROOT / "dashboard.py"
+    start = ROOT / "stance" / "app" / f"{page}.py" if query else ROOT / "dashboard.py"
     app = AppTest.from_file(str(start), default_timeout=60)
     for key, value in query.items():
         app.query_params[key] = value
@@ -146,47 +145,3 @@ def test_the_first_start_reads_the_sample_once(store):
 
 def test_the_codebook_of_the_pages_is_the_one_in_use():
     assert {actor.key for actor in codebook.load().actors} == {"US", "UK", "EU", "UA", "RU"}
-
-
-def test_a_clicked_statement_is_the_one_shown(filled):
-    app = opened("evidence", statement=f"{seed_document().id}|18|UA|embassy_withdrawal")
-    assert "appeared" in html(app)
-    assert "Ukraine ▼ against" in app.subheader[0].value
-
-
-def test_abstentions_are_shown_when_asked_for(filled):
-    without = len(opened("evidence").dataframe[0].value)
-    app = opened("evidence", abstentions="1")
-    assert len(app.dataframe[0].value) == without + 2
-    assert app.toggle(key="evidence.abstentions").value is True
-    only = opened("evidence", stance="no_position")
-    assert len(only.dataframe[0].value) == 1
-
-
-def test_the_overview_follows_the_targets_in_the_address(filled):
-    app = opened("overview", target="sanctions")
-    spec = app.get("plotly_chart")[0].proto.spec
-    assert "Sanctions" in spec
-    assert "Embassy withdrawal" not in spec
-    assert [one.value for one in app.subheader] == ["Sanctions"]
-
-
-def test_every_chart_says_what_it_shows_to_those_who_cannot_see_it(filled):
-    for page in ("overview", "evidence"):
-        charts = opened(page).get("plotly_chart")
-        assert charts
-        assert all(chart.proto.alt for chart in charts)
-
-
-def test_a_known_failure_is_a_sentence_and_no_traceback(filled, tmp_path, monkeypatch):
-    monkeypatch.setenv("STANCE_CODEBOOK", str(tmp_path / "none.toml"))
-    app = opened("overview")
-    assert len(app.error) == 1
-    assert "none" in app.error[0].value
-
-
-@pytest.mark.parametrize("words", ["(", "*", "[a-z]+", "\\", "%", "$x$"])
-def test_words_are_words_and_no_pattern(filled, words):
-    app = opened("evidence", words=words)
-    assert not app.dataframe
-    assert app.info
