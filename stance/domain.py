@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -275,4 +275,3 @@ class Progress:
     document_id: str = ""
     predictions: int = 0
     message: str = ""
-    documents: tuple[str, ...] = field(default_factory=tuple)

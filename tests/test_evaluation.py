@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from stance import codebook, engines, evaluation
+from stance import cli, codebook, engines, evaluation
 from stance.errors import InputError
 from stance.evaluation.calibrate import calibrate
 from stance.evaluation.gold import codebook_for
@@ -61,6 +61,14 @@ def test_a_wrong_side_lowers_what_it_should():
 def test_calibration_cools_an_overconfident_model():
     items = [scored("favor", "favor", 0.99)] * 6 + [scored("against", "favor", 0.99)] * 4
     assert calibrate(items)["temperature"] > 1.5
+
+
+def test_the_shipped_calibration_comes_from_its_command(capsys):
+    root = GOLD[0].parents[2]
+    command = ["evaluate", *map(str, GOLD), "--split", "dev", "--calibrate"]
+    assert cli.main([*command, "--held-back", str(root / "data/training/recipe.toml")]) == 0
+    shipped = root / "data" / "models" / "stance-minilm" / "calibration.json"
+    assert json.loads(capsys.readouterr().out) == json.loads(shipped.read_text(encoding="utf-8"))
 
 
 def test_the_shipped_model_answers_gold_end_to_end():

@@ -131,6 +131,29 @@ def test_exchanging_actors_changes_no_answer():
     assert len(seen) == 1
 
 
+def test_a_premise_names_its_speaker():
+    book = codebook.load()
+    text = (
+        "On Monday, Russian Foreign Ministry spokeswoman Maria Zakharova condemned the sanctions."
+    )
+    asked: list[str] = []
+
+    class Listening:
+        name = "listening"
+        description = SimpleNamespace(
+            name="l", scheme="nli", calibration={}, labels=("entailment", "not_entailment")
+        )
+
+        def logits(self, pairs):
+            asked.extend(premise for premise, _ in pairs)
+            return np.zeros((len(pairs), 2), dtype=np.float32)
+
+    document, found = read(text, book)
+    label([(document, found)], Listening(), book)
+    speaker = "Russia (Russian Foreign Ministry spokeswoman Maria Zakharova): "
+    assert set(asked) == {speaker + text}
+
+
 def test_an_entailment_model_speaks_the_other_scheme():
     """A scripted head that entails only 'supports' makes everybody a supporter."""
 

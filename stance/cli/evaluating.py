@@ -41,13 +41,17 @@ def _options(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from stance import codebook, engines, evaluation
     from stance.errors import UsageError
-    from stance.evaluation.calibrate import calibrate
+    from stance.evaluation.calibrate import Uncalibrated, calibrate
 
     if not arguments.gold and not arguments.held_back:
         raise UsageError(
             "Nothing to evaluate on.", remedy="Name a gold file, or a recipe with --held-back."
         )
-    engine = engines.load_engine(arguments.model, engine=arguments.engine, file=arguments.file)
+    engine: engines.Engine = engines.load_engine(
+        arguments.model, engine=arguments.engine, file=arguments.file
+    )
+    if arguments.calibrate:
+        engine = Uncalibrated(engine)
     book = codebook.load(arguments.codebook)
     sets: dict[str, list[evaluation.Scored]] = {}
     for path in arguments.gold:

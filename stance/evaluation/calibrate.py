@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stance.domain import CLASSES
+from stance.engines import Engine, ModelDescription, Pair
 from stance.evaluation.scored import Scored
 
 _TEMPERATURES = np.round(np.arange(0.6, 3.01, 0.1), 2)
 _THRESHOLDS = np.round(np.arange(0.3, 0.91, 0.02), 2)
 
 
+@dataclass(frozen=True, slots=True)
+class Uncalibrated:
+    """An engine that forgets its calibration file, so that a choice does not build on the last."""
+
+    engine: Engine
+
+    @property
+    def name(self) -> str:
+        """The engine's own name."""
+        return self.engine.name
+
+    @property
+    def description(self) -> ModelDescription:
+        """The model's record with an empty calibration: temperature 1."""
+        nothing: Mapping[str, Any] = {}
+        return replace(self.engine.description, calibration=nothing)
+
+    def logits(self, pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        """The engine's own scores."""
+        return self.engine.logits(pairs)
+
+
 def calibrate(scored: Sequence[Scored], *, asserted_right: float = 0.8) -> dict[str, object]:
-    """The content of a ``calibration.json``, from dev items scored with an uncalibrated model.
+    """The content of a ``calibration.json``, from dev items scored `Uncalibrated`.
 
     The temperature (Guo et al. 2017) minimises log loss. The threshold is the lowest that makes
     the given share of asserted stances right, or, where none does, the one that comes nearest.

@@ -127,9 +127,10 @@ def _nli_scheme(
     for candidate in asked:
         actor = codebook.actor(candidate.attribution.actor)
         target = codebook.target(candidate.target)
-        speaker = actor.name if candidate.attribution.said_by else ""
         text = " ".join(candidate.attributed.passage.text.split())
-        premise = hypotheses.premise(speaker, "", text) if speaker else text
+        premise = text
+        if candidate.attribution.said_by:
+            premise = hypotheses.premise(actor.name, _speaker(candidate), text)
         made = hypotheses.pairs(premise, actor.name, target)
         ranges.append((len(pairs), len(pairs) + len(made)))
         pairs += made
@@ -141,6 +142,15 @@ def _nli_scheme(
         target = codebook.target(candidate.target)
         result[index] = hypotheses.probabilities(logits[start:end], labels, target)
     return result
+
+
+def _speaker(candidate: Candidate) -> str:
+    """Who speaks for the actor, in the passage's own words; empty where it is just named."""
+    passage = candidate.attributed.passage
+    for mention in candidate.attributed.mentions:
+        if mention.actor == candidate.attribution.actor and mention.kind in ("official", "role"):
+            return passage.text[mention.start - passage.start : mention.end - passage.start]
+    return ""
 
 
 __all__ = ["Calibration", "Item", "candidates", "label"]

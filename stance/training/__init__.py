@@ -1,4 +1,5 @@
 """Fine-tuning of the zero-shot model: written passages and public data in, weights out.
 
-Needs the extra in ``requirements-torch.txt``. Nothing a user does every day comes through here.
+Training itself needs the extra in ``requirements-torch.txt``; reading passages, rendering and
+scoring do not. Nothing a user does every day comes through here.
 """

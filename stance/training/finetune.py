@@ -22,7 +22,7 @@ from transformers import AutoTokenizer, BertForSequenceClassification
 
 from stance.domain import CLASSES
 from stance.marking import STAND_INS
-from stance.training.public import NEUTRAL_OR_NONE, Example
+from stance.training.public import Example
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ class Learner(nn.Module):  # type: ignore[misc]  # torch may be absent when this
 
 
 def loss(logits: Tensor, labels: Tensor, smoothing: float = 0.0) -> Tensor:
-    """Mean negative log likelihood; code `NEUTRAL_OR_NONE` accepts either of the two classes."""
+    """Mean negative log likelihood; code `public.NEUTRAL_OR_NONE` accepts either class."""
     scores = torch.log_softmax(logits.float(), dim=-1)
     either = torch.logsumexp(scores[:, 2:4], dim=-1, keepdim=True)
     extended = torch.cat([scores, either], dim=-1)
@@ -265,4 +265,4 @@ def predict(
     return result
 
 
-__all__ = ["NEUTRAL_OR_NONE", "Learner", "Settings", "batches", "predict", "run", "save", "start"]
+__all__ = ["Learner", "Settings", "batches", "predict", "run", "save", "start"]

@@ -75,7 +75,7 @@ def _example(stem: str, row: dict[str, str], random: Random) -> Example | None:
             return None
         return Example(_clean(row["hypothesis"]), _clean(row["premise"]), label, "nli")
     if stem == "stance_dse_directed_entities":
-        return _directed(row, row["marked"], ("[", "]"), random)
+        return _directed(row, random)
     if stem == "stance_plv_plover_relations":
         marked = re.sub(r"</?s>", "\0", row["marked"]).replace("<t>", "\1").replace("</t>", "\1")
         return _between(marked, row["label"], random)
@@ -86,14 +86,12 @@ def _example(stem: str, row: dict[str, str], random: Random) -> Example | None:
     return Example(*pair(_clean(row["target"]), text), label)
 
 
-def _directed(
-    row: dict[str, str], marked: str, brackets: tuple[str, str], random: Random
-) -> Example | None:
+def _directed(row: dict[str, str], random: Random) -> Example | None:
     """DSE marks both entities alike; the holder's name tells which bracket is which."""
     if row["explicit"] == "0" and random.random() < 0.6:
         return None
     inside = r"\[([^\[\]]+)\](\w*)"
-    found = list(re.finditer(inside, marked))
+    found = list(re.finditer(inside, row["marked"]))
     if len(found) != 2:
         return None
     holder_first = row["holder"].startswith(found[0][1]) or found[0][1].startswith(row["holder"])
@@ -104,7 +102,7 @@ def _directed(
         mark = next(order)
         return f"{mark}x{mark}"
 
-    return _between(re.sub(inside, code, marked), row["label"], random)
+    return _between(re.sub(inside, code, row["marked"]), row["label"], random)
 
 
 #: How a plain entity is asked as a proposition, so that favor reads the same way.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from stance.marking import HOLDER, assign, pair
+from stance.marking import assign, pair
 from stance.training.passages import SLOT, Line
 
 
@@ -148,4 +148,4 @@ def plain(line: Line, holder: str) -> tuple[str, str]:
     return pair(*(SLOT.sub(lambda m: stand_ins[m[1]], t) for t in (line.target, line.text)))
 
 
-__all__ = ["HOLDER", "Cast", "Names", "cast", "plain", "render"]
+__all__ = ["Cast", "Names", "cast", "plain", "render"]
