@@ -212,11 +212,16 @@ class AttributedPassage:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A (passage, actor, target) that passed the gates and goes to the model."""
+    """A (passage, actor, target) that passed the gates and goes to the model.
+
+    Attributes:
+        before: The passages before it that the model reads as context, in their order.
+    """
 
     attributed: AttributedPassage
     attribution: Attribution
     target: str
+    before: tuple[AttributedPassage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

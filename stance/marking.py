@@ -13,17 +13,19 @@ from collections.abc import Iterable, Sequence
 #: The first one is always the holder. More actors than stand-ins share the last one.
 STAND_INS: tuple[str, ...] = tuple(f"[E{number}]" for number in range(1, 9))
 HOLDER: str = STAND_INS[0]
+#: Stands between the sentences before and the one that is judged.
+BORDER = "|"
 
 _LOOKALIKE = re.compile(r"\[(E\d+)\]")
 
 
 def disarm(text: str) -> str:
-    """The text with anything that looks like a stand-in made harmless.
+    """The text with anything that looks like a stand-in or a border made harmless.
 
-    >>> disarm("see table [E1]")
-    'see table (E1)'
+    >>> disarm("see table [E1] | next")
+    'see table (E1) / next'
     """
-    return _LOOKALIKE.sub(r"(\1)", text)
+    return _LOOKALIKE.sub(r"(\1)", text).replace(BORDER, "/")
 
 
 def assign(holder: str, others: Iterable[str]) -> dict[str, str]:
@@ -61,10 +63,20 @@ def mark(text: str, spans: Sequence[tuple[int, int, str]], stand_ins: dict[str, 
     return "".join(parts)
 
 
-def pair(proposition: str, passage: str) -> tuple[str, str]:
+def pair(proposition: str, passage: str, before: str = "") -> tuple[str, str]:
     """The two segments the ``stance`` scheme reads, from already marked texts.
 
-    >>> pair("imposing sanctions on [E2]", "[E1] voted for it.")
-    ('[E1]: imposing sanctions on [E2]', '[E1] voted for it.')
+    A passage that does not name its holder is led by the holder's stand-in.
+
+    Args:
+        proposition: What is asked.
+        passage: The sentence that is judged.
+        before: The sentences before it, as context; may be empty.
+
+    >>> pair("fining [E2]", "[E1] voted for it.")
+    ('[E1]: fining [E2]', '[E1] voted for it.')
+    >>> pair("fining [E2]", "He voted for it.", "[E1] had time.")[1]
+    '[E1] had time. | [E1]: He voted for it.'
     """
-    return f"{HOLDER}: {proposition}", passage
+    led = passage if HOLDER in passage else f"{HOLDER}: {passage}"
+    return f"{HOLDER}: {proposition}", f"{before} {BORDER} {led}" if before else led

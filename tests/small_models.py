@@ -312,3 +312,33 @@ def half_precision(folder):
 def pickled(path):
     """A file that looks like an old torch checkpoint, and holds nothing."""
     Path(path).write_bytes(struct.pack("<H", 0x8002) + b".")
+
+
+def encoder(folder, words):
+    """A random sentence encoder in a folder, with the vocabulary entries training asks for."""
+    import torch
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+    from transformers import BertConfig, BertModel
+
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    names = [*special, *(f"[unused{number}]" for number in range(8)), *words]
+    vocabulary = {word: place for place, word in enumerate(names)}
+    backend = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
+    backend.normalizer = normalizers.Lowercase()
+    backend.pre_tokenizer = pre_tokenizers.Whitespace()
+    backend.add_special_tokens(special)
+    backend.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]",
+        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
+        special_tokens=[("[CLS]", 2), ("[SEP]", 3)],
+    )
+    folder = Path(folder)
+    folder.mkdir(parents=True)
+    backend.save(str(folder / "tokenizer.json"))
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=len(vocabulary), hidden_size=32, intermediate_size=48, num_hidden_layers=2,
+        num_attention_heads=4, max_position_embeddings=64,
+    )  # fmt: skip
+    BertModel(config).save_pretrained(folder)
+    return folder

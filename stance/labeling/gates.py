@@ -16,6 +16,9 @@ from stance.domain import AttributedPassage, Attribution, Candidate, Target
 
 #: How many passages back an echo ("the move") may lean on what was said.
 _REACH = 2
+#: How many passages before a sentence the model reads with it, and their length in all.
+_CONTEXT = 2
+_CONTEXT_CHARACTERS = 400
 
 
 @lru_cache(maxsize=256)
@@ -66,6 +69,18 @@ def strongest(attributed: AttributedPassage) -> dict[str, Attribution]:
     return chosen
 
 
+def context(
+    passages: Sequence[AttributedPassage], place: int
+) -> tuple[AttributedPassage, ...]:
+    """The passages just before one that fit into the model's view, in their order."""
+    start, room = place, _CONTEXT_CHARACTERS
+    while start > max(0, place - _CONTEXT) and (
+        room := room - len(passages[start - 1].passage.text)
+    ) >= 0:
+        start -= 1
+    return tuple(passages[start:place])
+
+
 def candidates(passages: Sequence[AttributedPassage], codebook: Codebook) -> tuple[Candidate, ...]:
     """All triples of one document that go to the model, by passage, actor and target."""
     found: list[Candidate] = []
@@ -77,7 +92,7 @@ def candidates(passages: Sequence[AttributedPassage], codebook: Codebook) -> tup
         for target in codebook.targets:
             if concerns(passages, place, target, cues[target.key]):
                 found += [
-                    Candidate(attributed, attribution, target.key)
+                    Candidate(attributed, attribution, target.key, context(passages, place))
                     for attribution in actors.values()
                 ]
     return tuple(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stance.domain import Candidate, Mention
+from stance.domain import AttributedPassage, Candidate, Mention
 from stance.marking import HOLDER, assign, mark, pair
 
 Spans = tuple[tuple[int, int, str], ...]
@@ -18,21 +18,25 @@ def spans(mentions: Iterable[Mention], offset: int = 0) -> Spans:
 def marked_pair(candidate: Candidate, proposition: str, places: Spans) -> tuple[str, str]:
     """The two segments the model reads for a candidate.
 
-    The passage is led by "[E1]:" where the holder speaks throughout but is not named in it, as
-    in a text whose holder the input states.
+    The passage is led by "[E1]:" where the holder is not named in it, as in a text whose holder
+    the input states. The passages before it stand before a border.
 
     Args:
         candidate: What is asked.
         proposition: The target's proposition or another wording of it.
         places: The actors named in `proposition`.
     """
-    mentions = candidate.attributed.mentions
-    holder = candidate.attribution.actor
-    order = [actor for _, _, actor in sorted(places)] + [m.actor for m in mentions]
-    stand_ins = assign(holder, order)
-    passage = candidate.attributed.passage
-    text = mark(passage.text, spans(mentions, passage.start), stand_ins)
-    text = " ".join(text.split())
-    if HOLDER not in text or candidate.attribution.rule == "given":
+    read = (candidate.attributed, *candidate.before)
+    order = [actor for _, _, actor in sorted(places)]
+    order += [mention.actor for one in read for mention in one.mentions]
+    stand_ins = assign(candidate.attribution.actor, order)
+    text, *before = (_marked(one, stand_ins) for one in read)
+    if candidate.attribution.rule == "given":
         text = f"{HOLDER}: {text}"
-    return pair(mark(proposition, places, stand_ins), text)
+    return pair(mark(proposition, places, stand_ins), text, " ".join(before))
+
+
+def _marked(attributed: AttributedPassage, stand_ins: dict[str, str]) -> str:
+    passage = attributed.passage
+    text = mark(passage.text, spans(attributed.mentions, passage.start), stand_ins)
+    return " ".join(text.split())

@@ -22,6 +22,7 @@ from transformers import AutoTokenizer, BertForSequenceClassification
 
 from stance.domain import CLASSES
 from stance.marking import STAND_INS
+from stance.training import resuming
 from stance.training.public import Example
 
 log = logging.getLogger(__name__)
@@ -162,7 +163,11 @@ def run(
     output: Path,
     after_epoch: Any = None,
 ) -> None:
-    """Train over the given epochs and write the folded model to `output`."""
+    """Train over the given epochs and write the folded model to `output`.
+
+    A run that was cut off goes on from the last state kept there, with the same batches in the
+    same order.
+    """
     torch.manual_seed(settings.seed)
     torch.set_num_threads(settings.threads)
     random = Random(settings.seed)
@@ -175,20 +180,21 @@ def run(
         trained, lr=settings.learning_rate, weight_decay=settings.weight_decay, fused=True
     )
     total = sum(-(-len(examples) // settings.batch_size) for examples in epochs)
-    rise = max(1, int(total * settings.warmup))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min((s + 1) / rise, max(0.0, (total - s) / max(1, total - rise)))
-    )
     mean = torch.optim.swa_utils.AveragedModel(learner) if settings.average else None
+    done = resuming.take_up(output, learner, optimizer, mean)
     step, began, seen = 0, time.monotonic(), 0
     for number, examples in enumerate(epochs, start=1):
         for batch, labels, nli in batches(examples, tokenizer, settings, random):
+            if step < done:
+                step += 1
+                continue
+            for group in optimizer.param_groups:
+                group["lr"] = settings.learning_rate * _share(step, total, settings.warmup)
             value = _step(learner, batch, labels, nli, settings, device)
             optimizer.zero_grad(set_to_none=True)
             value.backward()
             torch.nn.utils.clip_grad_norm_(trained, 1.0)
             optimizer.step()
-            schedule.step()
             step, seen = step + 1, seen + len(labels)
             if mean is not None and step > total * (1 - settings.average) and step % 10 == 0:
                 mean.update_parameters(learner)
@@ -196,15 +202,26 @@ def run(
                 pace = seen / (time.monotonic() - began)
                 log.info("step %d/%d loss %.3f %.0f/s", step, total, value.item(), pace)
             if step % settings.checkpoint_every == 0:
-                save(learner, tokenizer, output, settings, fold=False)
+                resuming.keep(output, step, learner, optimizer, mean)
         log.info("epoch %d of %d done", number, len(epochs))
-        if after_epoch is not None:
+        if after_epoch is not None and step > done:
             learner.eval()
             after_epoch(learner, tokenizer, number)
             learner.train()
     if mean is not None:
         learner.load_state_dict(mean.module.state_dict())
     save(learner, tokenizer, output, settings)
+    resuming.drop(output)
+
+
+def _share(step: int, total: int, warmup: float) -> float:
+    """The share of the peak learning rate: up over the warm-up, then down to zero.
+
+    >>> [round(_share(step, 10, 0.2), 2) for step in (0, 1, 2, 6, 9)]
+    [0.5, 1.0, 1.0, 0.5, 0.12]
+    """
+    rise = max(1, int(total * warmup))
+    return min((step + 1) / rise, max(0.0, (total - step) / max(1, total - rise)))
 
 
 def _step(
@@ -225,21 +242,10 @@ def _step(
     return value
 
 
-def save(
-    learner: Learner, tokenizer: Any, output: Path, settings: Settings, *, fold: bool = True
-) -> None:
+def save(learner: Learner, tokenizer: Any, output: Path, settings: Settings) -> None:
     """The model as a Hugging Face folder; safetensors only."""
     output.mkdir(parents=True, exist_ok=True)
-    if fold:
-        learner.folded().save_pretrained(output)
-    else:
-        offsets = learner.stand_ins.detach().clone()
-        learner.folded().save_pretrained(output)
-        with torch.no_grad():
-            words = learner.model.bert.embeddings.word_embeddings.weight
-            ids = torch.nonzero(learner.row).squeeze(-1)
-            words[ids] -= offsets[learner.row[ids]].to(words.device)
-            learner.stand_ins.copy_(offsets)
+    learner.folded().save_pretrained(output)
     tokenizer.save_pretrained(output)
     (output / "training.json").write_text(json.dumps(asdict(settings), indent=1), "utf-8")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from stance.training.public import Example
 from stance.training.rendering import Names, render
 
 _NONE = CLASSES.index("none")
-_SPARE = "DEFGHIJKLMNOPQRSTUVW"
+_SPARE = "EFGHIJKLMNOPQRSTUVW"
 
 
 class Unrelated(Protocol):
@@ -36,12 +36,18 @@ class Shares:
         object_holder: A mere object or place of the passage asked as the holder: no stance.
         joined: Two passages joined into one text, each actor keeping its own label.
         neutral: Extra renderings of the rare neutral class.
+        context: Of the lines without sentences before them: another line put there, which
+            must not change the label.
+        strayed: A line put before a line on another topic and its own proposition asked: what
+            was said before is no stance of the sentence that is judged.
     """
 
     other_target: float = 0.22
     object_holder: float = 0.15
     joined: float = 0.22
     neutral: float = 0.5
+    context: float = 0.0
+    strayed: float = 0.0
 
 
 def epoch(
@@ -53,7 +59,16 @@ def epoch(
         KeyError: A label outside `CLASSES`, which `passages.read` already refuses.
     """
     examples: list[Example] = []
+    by_target: dict[str, list[Line]] = {}
     for line in lines:
+        by_target.setdefault(line.target, []).append(line)
+    for line in lines:
+        if random.random() < shares.strayed:
+            examples += _strayed(line, random.choice(lines), names, unrelated, random)
+        if not line.before and random.random() < shares.context:
+            like = by_target[line.target]
+            other = random.choice(like if random.random() < 0.5 else lines)
+            line = _after(other, line, shared=random.random() < 0.3)
         for slot, label in line.labels:
             index = CLASSES.index(label)
             examples.append(Example(*render(line, slot, names, random), index))
@@ -63,7 +78,7 @@ def epoch(
                 examples += _other_target(line, slot, names, unrelated, random)
         if random.random() < shares.object_holder:
             examples += _object_holder(line, names, random)
-        if random.random() < shares.joined:
+        if not line.before and random.random() < shares.joined:
             examples += _joined(line, random.choice(lines), names, unrelated, random)
     random.shuffle(examples)
     return examples
@@ -86,6 +101,40 @@ def _object_holder(line: Line, names: Names, random: Random) -> list[Example]:
     return [Example(*render(line, random.choice(objects), names, random), _NONE)]
 
 
+def _after(other: Line, line: Line, *, shared: bool) -> Line:
+    """The line with another one's text before it; the labels stay those of the line.
+
+    Args:
+        other: What stands before.
+        line: What is judged.
+        shared: Let the first actor of both be the same one.
+    """
+    if other is line or len(other.text) + len(line.text) > 420:
+        return line
+    spare = iter(_SPARE)
+    slots = sorted({m[1] for m in SLOT.finditer(other.text)})
+    mapping = {slot: next(spare) for slot in slots}
+    if shared and "A" in mapping and "A" in dict(line.labels):
+        mapping["A"] = "A"
+    return replace(line, before=renamed(other.text, mapping))
+
+
+def _strayed(
+    line: Line, other: Line, names: Names, unrelated: Unrelated, random: Random
+) -> list[Example]:
+    """A line's own proposition, asked of the next sentence, which is about something else."""
+    if line.before or other.before or not unrelated.apart(line.target, other.target):
+        return []
+    spare = iter(_SPARE)
+    holders = [slot for slot, _ in other.labels if slot in dict(line.labels)]
+    if not holders or len(line.text) + len(other.text) > 420:
+        return []
+    slots = sorted({m[1] for m in SLOT.finditer(other.text)})
+    moved = {slot: slot if slot in holders else next(spare) for slot in slots}
+    made = replace(line, before=line.text, text=renamed(other.text, moved))
+    return [Example(*render(made, random.choice(holders), names, random), _NONE)]
+
+
 def renamed(text: str, slots: Mapping[str, str]) -> str:
     """The text with its slots renamed.
 
@@ -103,7 +152,7 @@ def _joined(
     With one topic the actors are kept apart; with two unrelated topics half of the pairs share
     their first actor, who then holds a stance of his own on each.
     """
-    if other is line or len(line.text) + len(other.text) > 420:
+    if other is line or other.before or len(line.text) + len(other.text) > 420:
         return []
     one_topic = other.target == line.target
     if not one_topic and not unrelated.apart(line.target, other.target):

@@ -7,7 +7,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ class Line:
         text: The passage, with slots.
         labels: Actor slot to class.
         group: Lines of one group are near-identical and stay on one side of the split.
+        before: The sentences before the passage, with slots; context, not judged.
     """
 
     target: str
@@ -37,6 +38,7 @@ class Line:
     kind: str
     origin: str
     group: str = ""
+    before: str = ""
 
 
 def read_recipe(path: Path) -> dict[str, Any]:
@@ -77,6 +79,7 @@ def _line(raw: str, path: Path, number: int) -> Line:
             labels=labels,
             kind=record.get("kind", ""),
             origin=path.stem,
+            before=record.get("before", ""),
         )
     except (json.JSONDecodeError, KeyError, AttributeError) as error:
         raise InputError(
@@ -114,12 +117,9 @@ def grouped(lines: Sequence[Line], *, similarity: float = 0.5, window: int = 12)
             if same_text or overlap > similarity:
                 parent[root(later)] = root(earlier)
     return [
-        Line(
-            line.target, line.wordings, line.text, line.labels, line.kind, line.origin,
-            group=hashlib.sha256(lines[root(index)].text.encode()).hexdigest()[:12],
-        )
+        replace(line, group=hashlib.sha256(lines[root(index)].text.encode()).hexdigest()[:12])
         for index, line in enumerate(lines)
-    ]  # fmt: skip
+    ]
 
 
 def split(

@@ -132,8 +132,8 @@ def render(
         proposition: Asked instead of the line's own target.
     """
     asked = proposition or random.choice((line.target, *line.wordings))
-    who = cast((asked, line.text), holder, names, random)
-    return pair(who.render(asked, random), who.render(line.text, random))
+    who = cast((asked, line.text, line.before), holder, names, random)
+    return pair(*(who.render(text, random) for text in (asked, line.text, line.before)))
 
 
 def plain(line: Line, holder: str) -> tuple[str, str]:
@@ -143,9 +143,9 @@ def plain(line: Line, holder: str) -> tuple[str, str]:
     >>> plain(line, "A")
     ('[E1]: fining [E2]', '[E1] let [E2] off')
     """
-    slots = (m[1] for text in (line.target, line.text) for m in SLOT.finditer(text))
-    stand_ins = assign(holder, slots)
-    return pair(*(SLOT.sub(lambda m: stand_ins[m[1]], t) for t in (line.target, line.text)))
+    texts = (line.target, line.text, line.before)
+    stand_ins = assign(holder, (m[1] for text in texts for m in SLOT.finditer(text)))
+    return pair(*(SLOT.sub(lambda m: stand_ins[m[1]], text) for text in texts))
 
 
 __all__ = ["Cast", "Names", "cast", "plain", "render"]
