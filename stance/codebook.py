@@ -48,7 +48,7 @@ _REQUIRED = {
 }
 _LISTS = {
     "actor": ("aliases", "institutions", "capitals", "members"),
-    "target": ("wordings", "cues", "echoes", "favor", "against", "neutral"),
+    "target": ("wordings", "cues", "favor", "against", "neutral"),
     "official": (),
 }
 _OTHER = {"actor": ("color", "officials"), "target": (), "official": ("role", "from", "to")}

@@ -147,8 +147,6 @@ class Target:
         wordings: The proposition said otherwise.
         cues: Words or word starts that show a passage is about the target; a trailing ``*``
             stands for any ending. No cues: every passage of a holder is a candidate.
-        echoes: Words that refer back to the target once a cue stood shortly before
-            ("the move", "the measures").
         favor, against, neutral: Hypotheses of the ``nli`` scheme, with ``{actor}``.
     """
 
@@ -157,7 +155,6 @@ class Target:
     proposition: str
     wordings: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
-    echoes: tuple[str, ...] = ()
     favor: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     neutral: tuple[str, ...] = ()
@@ -216,12 +213,15 @@ class Candidate:
 
     Attributes:
         before: The passages before it that the model reads as context, in their order.
+        near: Whether the target's own words stand in or near the passage. Elsewhere the absence
+            of a position is not worth telling.
     """
 
     attributed: AttributedPassage
     attribution: Attribution
     target: str
     before: tuple[AttributedPassage, ...] = ()
+    near: bool = True
 
 
 @dataclass(frozen=True, slots=True)

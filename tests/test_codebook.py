@@ -52,7 +52,6 @@ name = "Thaw"
 proposition = "melting the ice"
 wordings = ["thawing the ice"]
 cues = ["ice", "melt*"]
-echoes = ["move"]
 favor = ["{actor} wants to melt the ice."]
 """
 
@@ -80,7 +79,6 @@ def test_a_full_codebook_is_read() -> None:
         "melting the ice",
         wordings=("thawing the ice",),
         cues=("ice", "melt*"),
-        echoes=("move",),
         favor=("{actor} wants to melt the ice.",),
         against=defaults["against"],
         neutral=defaults["neutral"],
@@ -125,7 +123,7 @@ def test_a_minimal_codebook_is_enough() -> None:
         (('{actor} wants', '{actor wants'), ['"favor[1]"', "{actor wants"]),
         (('["{actor} wants to melt the ice."]', '[""]'), ['"favor[1]" is empty']),
         (('"melt*"', '"me*lt"'), ['"cues[2]"', "melt*"]),
-        (('echoes', 'echos'), ["[[target]] number 1 (thaw)", '"echos"', "echoes"]),
+        (('cues', 'cue'), ["[[target]] number 1 (thaw)", '"cue"', "cues"]),
         (("[[target]]", "[[goal]]"), ['unknown key "goal"', "actor, target"]),
         (("[[target]]", "[target]"), ["no [[target]] table"]),
         (('key = "SP"', "key = SP"), ["not valid TOML", "line 16"]),
@@ -195,7 +193,7 @@ def test_the_digest_is_of_the_content() -> None:
     assert parse(FULL.replace("the  far\\tnorth", "the far north")) == book
     assert parse(FULL.replace("#A1B2C3", "#000000")).digest == book.digest
     assert parse("# a comment\n" + FULL) == book
-    for old, new in (('"Polar"', '"Polars"'), ("2021-05-01", "2021-05-02"), ('"move"', '"moves"')):
+    for old, new in (('"Polar"', '"Polars"'), ("2021-05-01", "2021-05-02"), ('"melt*"', '"thaw*"')):
         assert parse(FULL.replace(old, new)).digest != book.digest
     assert Codebook(book.actors, book.targets) == book
     assert hash(Codebook(book.actors, book.targets)) == hash(book)
@@ -262,7 +260,7 @@ def test_project_colors_are_told_apart_by_everybody(project: Codebook) -> None:
 
 def test_project_targets_are_complete(project: Codebook) -> None:
     for target in project.targets:
-        assert len(target.wordings) >= 3 and target.cues and target.echoes
+        assert len(target.wordings) >= 3 and target.cues
         for side in (target.favor, target.against, target.neutral):
             assert 2 <= len(side) <= 4
             for hypothesis in side:

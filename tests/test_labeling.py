@@ -23,7 +23,7 @@ from stance.segment import passages
 BOOK = Codebook(
     (Actor("JP", "Japan", aliases=("Japanese",)), Actor("BR", "Brazil"), Actor("KE", "Kenya")),
     (
-        Target("whales", "Whaling", "hunting whales off Japan", cues=("whal*",), echoes=("move",)),
+        Target("whales", "Whaling", "hunting whales off Japan", cues=("whal*",)),
         Target("coffee", "Coffee", "taxing coffee", cues=("coffee",)),
         Target("any", "Anything", "signing the pact"),
     ),
@@ -42,14 +42,43 @@ def asked(text: str, **fields: object) -> set[tuple[int, str, str]]:
     }
 
 
-def test_a_cue_opens_its_own_target_only():
-    assert asked("Brazil said whaling was cruel.") == {(0, "BR", "whales"), (0, "BR", "any")}
+FILLER = " ".join(f"It rained on day {number}." for number in range(8))
 
 
-def test_an_echo_counts_only_near_a_cue():
-    near = "Japan announced more whaling. Brazil regretted the move."
-    assert (1, "BR", "whales") in asked(near)
-    assert (0, "BR", "whales") not in asked("Brazil regretted the move.")
+def test_in_a_long_document_a_target_is_asked_only_near_its_cues():
+    text = f"Japan announced more whaling. Brazil shrugged. {FILLER} The road to Kenya is long."
+    assert (1, "BR", "whales") in asked(text)
+    assert not {key for key in asked(text) if key[1:] == ("KE", "whales")}
+    assert not {key for key in asked(text) if key[2] == "coffee"}
+
+
+def test_who_speaks_anywhere_in_a_document_about_the_target_is_asked():
+    text = f"Japan announced more whaling. {FILLER} Kenya said it regretted the move."
+    assert (9, "KE", "whales") in asked(text)
+
+
+def test_a_short_document_is_asked_as_a_whole():
+    assert (0, "BR", "whales") in asked("Brazil regretted the move.")
+
+
+def test_no_position_is_told_only_where_the_target_is_spoken_of():
+    engine = engines.load_engine()
+    text = "Kenya won the race. Brazil won nothing."
+    item = read(text)
+    (told,), (asked,) = label([item], engine, BOOK), label([item], engine, BOOK, everything=True)
+    assert {p.target for p in asked} == {"whales", "coffee", "any"}
+    assert {p.target for p in told if p.stance is None} <= {"any"}
+
+
+def test_the_sentences_before_stand_before_a_border():
+    _, found = read("Japan announced more whaling. Brazil regretted the move.")
+    candidate = next(
+        c for c in candidates(found, BOOK) if (c.attribution.actor, c.target) == ("BR", "whales")
+        and c.attributed.passage.index == 1
+    )  # fmt: skip
+    assert marked_pair(candidate, "hunting whales", ())[1] == (
+        "[E2] announced more whaling. | [E1] regretted the move."
+    )
 
 
 def test_nobody_is_asked_who_is_not_there():

@@ -1,13 +1,24 @@
-"""``evaluate``: how right the labels are, on gold statements."""
+"""``evaluate``: how right the labels are, on gold statements and on public sets."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from stance.cli.terminal import columns
 from stance.cli.verbs import DONE, Verb, add_codebook_option
+
+if TYPE_CHECKING:
+    from stance.codebook import Codebook
+    from stance.engines import Engine
+    from stance.evaluation import Scored
+
+_SHOWN = ("items", "macro_f1", "low", "high", "asserted_right", "two_way", "reached",
+          "calibration_error", "accuracy_at_60")  # fmt: skip
+_FORMATS = ("html", "json")
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
@@ -23,12 +34,21 @@ def _options(parser: argparse.ArgumentParser) -> None:
         "--held-back",
         metavar="RECIPE",
         type=Path,
-        help="also ask the model alone about the written passages its recipe held back",
+        help="also ask the model alone about the written passages its recipe held back, in "
+        "several wordings and with actors exchanged",
+    )
+    parser.add_argument(
+        "--data",
+        metavar="FOLDER",
+        type=Path,
+        help="also ask the model alone about the public sets in the folder's train and eval",
     )
     parser.add_argument("--model", metavar="NAME|DIR", help="default: the embedded model")
     parser.add_argument("--file", metavar="ONNX", help="another ONNX file of the model's folder")
     parser.add_argument("--engine", metavar="NAME", help="onnx or torch (default: what fits)")
-    parser.add_argument("--output", metavar="FILE", type=Path, help="write all figures as JSON")
+    parser.add_argument(
+        "--output", metavar="FILE", type=Path, help="write all figures as .json or as a page, .html"
+    )
     parser.add_argument(
         "--calibrate",
         action="store_true",
@@ -43,9 +63,15 @@ def _run(arguments: argparse.Namespace) -> int:
     from stance.errors import UsageError
     from stance.evaluation.calibrate import Uncalibrated, calibrate
 
-    if not arguments.gold and not arguments.held_back:
+    if not arguments.gold and not arguments.held_back and not arguments.data:
         raise UsageError(
-            "Nothing to evaluate on.", remedy="Name a gold file, or a recipe with --held-back."
+            "Nothing to evaluate on.",
+            remedy="Name a gold file, a recipe with --held-back, or public sets with --data.",
+        )
+    output: Path | None = arguments.output
+    if output is not None and output.suffix.lstrip(".") not in _FORMATS:
+        raise UsageError(
+            f"An evaluation cannot be written as {output.name}.", "Expected .json or .html."
         )
     engine: engines.Engine = engines.load_engine(
         arguments.model, engine=arguments.engine, file=arguments.file
@@ -53,34 +79,89 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.calibrate:
         engine = Uncalibrated(engine)
     book = codebook.load(arguments.codebook)
-    sets: dict[str, list[evaluation.Scored]] = {}
+    sets = _scored(arguments, engine, book)
+    if arguments.calibrate:
+        print(json.dumps(calibrate([s for one in sets.values() for s in one]), indent=1))
+        return DONE
+    about: dict[str, Any] = {
+        "model": f"{engine.description.name}@{engine.description.digest}",
+        "engine": engine.name,
+        "split": arguments.split or "all",
+        "codebook": book.digest,
+        "sets": {name: evaluation.report(scored).record() for name, scored in sets.items()},
+    }
+    rows = [[name, *(f"{r[key]}" for key in _SHOWN)] for name, r in about["sets"].items()]
+    print(columns(["set", *(key.replace("_", " ") for key in _SHOWN)], rows))
+    about |= _sensitivity(arguments, engine, book)
+    if output is not None:
+        _write(about, output)
+    return DONE
+
+
+def _scored(
+    arguments: argparse.Namespace, engine: Engine, book: Codebook
+) -> dict[str, list[Scored]]:
+    """The scored items of every set that was named."""
+    from stance import evaluation
+    from stance.evaluation import public_sets
+
+    sets: dict[str, list[Scored]] = {}
     for path in arguments.gold:
         items = evaluation.read_gold([path], arguments.split)
         sets[path.stem] = evaluation.end_to_end(items, engine, book)
+        if not arguments.calibrate:
+            # The same statements a second time must not count twice in a choice.
+            sets[f"{path.stem}, holder given"] = evaluation.holder_given(items, engine, book)
     if arguments.held_back:
         for side, lines in evaluation.held_back_lines(arguments.held_back).items():
             # Whatever is chosen on the test part is no longer measured by it.
             if side == "dev" or not arguments.calibrate:
                 sets[f"held back: {side}"] = evaluation.held_back(lines, engine)
-    if arguments.calibrate:
-        print(json.dumps(calibrate([s for one in sets.values() for s in one]), indent=1))
-        return DONE
-    reports = {name: evaluation.report(scored).record() for name, scored in sets.items()}
-    shown = ("items", "macro_f1", "low", "high", "asserted_right", "two_way", "reached",
-             "calibration_error", "accuracy_at_60")  # fmt: skip
-    rows = [[name, *(f"{record[key]}" for key in shown)] for name, record in reports.items()]
-    print(columns(["set", *(key.replace("_", " ") for key in shown)], rows))
-    if arguments.output:
-        about = {
-            "model": f"{engine.description.name}@{engine.description.digest}",
-            "engine": engine.name,
-            "split": arguments.split or "all",
-            "codebook": book.digest,
-            "sets": reports,
-        }
+    if arguments.data and not arguments.calibrate:
+        for one in public_sets.SETS:
+            sets[one.name] = public_sets.score(one, arguments.data, engine)
+    return sets
+
+
+def _sensitivity(arguments: argparse.Namespace, engine: Engine, book: Codebook) -> dict[str, Any]:
+    """What wording and actor do to the answers, printed and as a record."""
+    from stance import evaluation
+    from stance.evaluation import swaps, wordings
+
+    about: dict[str, Any] = {}
+    found: dict[str, Any] = {}
+    for path in arguments.gold:
+        # Only targets of the codebook have wordings.
+        items = [
+            item for item in evaluation.read_gold([path], arguments.split)
+            if all(entry.target in {t.key for t in book.targets} for entry in item.labels)
+        ]  # fmt: skip
+        if items:
+            found[path.stem] = asdict(wordings.of_gold(items, engine, book))
+    if arguments.held_back:
+        lines = evaluation.held_back_lines(arguments.held_back)["test"]
+        found["held back: test"] = asdict(wordings.of_lines(lines, engine))
+        about["swap"] = asdict(swaps.exchange(lines, engine, book))
+        print(f"actors exchanged: {_told(about['swap'])}")
+    for name, record in found.items():
+        print(f"wordings, {name}: {_told(record)}")
+    if found:
+        about["wordings"] = found
+    return about
+
+
+def _told(record: dict[str, Any]) -> str:
+    return ", ".join(f"{key} {value}" for key, value in record.items())
+
+
+def _write(about: dict[str, Any], output: Path) -> None:
+    if output.suffix == ".html":
+        from stance.export.scores import score_page
+
+        text = score_page(about)
+    else:
         text = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
-        arguments.output.write_text(text, encoding="utf-8")
-    return DONE
+    output.write_text(text, encoding="utf-8")
 
 
 EVALUATE = Verb(
@@ -91,8 +172,10 @@ EVALUATE = Verb(
     examples=(
         "evaluate data/gold/codebook_actors.jsonl --split test",
         "evaluate --held-back data/training/recipe.toml --output metrics.json",
+        "evaluate --data FOLDER --output scores.html",
     ),
     notes="Macro-F1 is over four classes (favor, against, neutral, none) with a 90% interval "
     "that resamples groups of like statements; two way is the share right among favor and "
-    "against; reached is the share of gold stances that came as far as the model.",
+    "against; reached is the share of gold stances that came as far as the model. "
+    "'Holder given' asks the model about every gold label, past attribution and gates.",
 )

@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from stance.evaluation.gold import GoldItem, read_gold
 from stance.evaluation.report import Report, report
-from stance.evaluation.scored import Scored, end_to_end, held_back, held_back_lines
+from stance.evaluation.scored import (
+    Scored,
+    end_to_end,
+    held_back,
+    held_back_lines,
+    holder_given,
+)
 
 __all__ = [
     "GoldItem",
@@ -18,6 +24,7 @@ __all__ = [
     "end_to_end",
     "held_back",
     "held_back_lines",
+    "holder_given",
     "read_gold",
     "report",
 ]

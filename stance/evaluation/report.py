@@ -8,10 +8,13 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from stance.domain import CLASSES
+from stance.evaluation.curves import Bin, Part, Point, coverage, parts, reliability
 from stance.evaluation.scored import Scored
 from stance.training.scoring import confusion, expected_calibration_error, f1, macro_f1
 
 _DRAWS = 1000
+#: Actors and targets with fewer items are left out of the written report.
+_FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,9 @@ class Report:
         calibration_error: Expected calibration error over the items that were asked.
         accuracy_at_60: Accuracy on the surest 60% of the items that were asked.
         confusion: Gold by row, answer by column, in the order of `CLASSES`.
+        actors, targets: Scores of each, with the most items first.
+        reliability: How often the model is right when it is so sure.
+        coverage: Accuracy over the surest answers.
     """
 
     items: int
@@ -45,12 +51,20 @@ class Report:
     calibration_error: float
     accuracy_at_60: float
     confusion: list[list[int]]
+    actors: list[Part]
+    targets: list[Part]
+    reliability: list[Bin]
+    coverage: list[Point]
 
     def record(self) -> dict[str, object]:
         """The report as plain JSON values, rounded to four digits."""
+        values = asdict(self)
+        for key in ("actors", "targets"):
+            # Hundreds of targets that occur once say nothing one by one.
+            values[key] = [part for part in values[key] if part["items"] >= _FEW]
         return {
             key: round(value, 4) if isinstance(value, float) else value
-            for key, value in asdict(self).items()
+            for key, value in values.items()
         }
 
 
@@ -86,6 +100,10 @@ def report(scored: Sequence[Scored], *, draws: int = _DRAWS, seed: int = 0) -> R
         calibration_error=expected_calibration_error(rows, gold) if asked else 0.0,
         accuracy_at_60=_accuracy_at(rows, gold, 0.6),
         confusion=table.tolist(),
+        actors=parts(scored, lambda item: item.actor),
+        targets=parts(scored, lambda item: item.target),
+        reliability=reliability(scored),
+        coverage=coverage(scored),
     )
 
 

@@ -6,12 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from stance.attribution import attribute
+from stance.attribution import Gazetteer, attribute
 from stance.codebook import Codebook
-from stance.domain import CLASSES, Document, Prediction, text_digest
+from stance.domain import (
+    CLASSES,
+    Attribution,
+    Candidate,
+    Document,
+    Passage,
+    Prediction,
+    text_digest,
+)
 from stance.engines import Engine
 from stance.evaluation.gold import GoldItem, codebook_for
 from stance.labeling import Calibration, label
+from stance.labeling.gates import context
+from stance.labeling.holders import marked_pair, spans
 from stance.segment import passages
 from stance.training.passages import Line, grouped, read, read_recipe, split
 from stance.training.rendering import plain
@@ -54,7 +64,7 @@ def end_to_end(items: Sequence[GoldItem], engine: Engine, codebook: Codebook) ->
         book = codebook_for(item, codebook)
         document = Document(text_digest(item.document), item.document, published=item.published)
         attributed = attribute(document, passages(document), book)
-        (predictions,) = label([(document, attributed)], engine, book)
+        (predictions,) = label([(document, attributed)], engine, book, everything=True)
         inside = [p for p in predictions if _overlaps(p, item)]
         for entry in item.labels:
             mine = [
@@ -68,6 +78,56 @@ def end_to_end(items: Sequence[GoldItem], engine: Engine, codebook: Codebook) ->
             )  # fmt: skip
             scored.append(blank if best is None else _answered(blank, best))
     return scored
+
+
+def holder_given(items: Sequence[GoldItem], engine: Engine, codebook: Codebook) -> list[Scored]:
+    """Every gold label asked of the model with the holder told, past attribution and gates.
+
+    Mentions are marked as they are found; the answer is the likeliest class, whatever its
+    certainty. So what is measured is the model on natural text, and nothing else.
+    """
+    blanks: list[Scored] = []
+    pairs: list[tuple[str, str]] = []
+    for item in items:
+        book = codebook_for(item, codebook)
+        gazetteer = Gazetteer(book, item.published)
+        document = Document(text_digest(item.document), item.document, published=item.published)
+        found = attribute(document, passages(document), book)
+        place = max(range(len(found)), key=lambda index: _shared(found[index].passage, item))
+        for entry in item.labels:
+            proposition = book.target(entry.target).proposition
+            asked = Candidate(
+                found[place],
+                Attribution(entry.actor, "named", "", item.start, item.end, False),
+                entry.target,
+                context(found, place),
+            )
+            pairs.append(marked_pair(asked, proposition, spans(gazetteer.mentions(proposition))))
+            blanks.append(
+                Scored(
+                    item.id, item.group, item.kind, entry.actor, entry.target, entry.label,
+                    "none", "none", _NOTHING, True, False,
+                )
+            )  # fmt: skip
+    if not pairs:
+        return []
+    columns = [engine.description.labels.index(name) for name in CLASSES]
+    calibration = Calibration.of(engine.description.calibration, engine.description.name)
+    rows = calibration.probabilities(engine.logits(pairs)[:, columns])
+    return [
+        replace(
+            blank,
+            answer=CLASSES[int(row.argmax())],
+            leaning=CLASSES[int(row.argmax())],
+            probabilities=tuple(map(float, row)),
+        )
+        for blank, row in zip(blanks, rows, strict=True)
+    ]
+
+
+def _shared(passage: Passage, item: GoldItem) -> int:
+    """How many characters a passage shares with an item's sentence."""
+    return min(passage.end, item.end) - max(passage.start, item.start)
 
 
 def _overlaps(prediction: Prediction, item: GoldItem) -> bool:
@@ -120,4 +180,4 @@ def held_back(lines: Sequence[Line], engine: Engine) -> list[Scored]:
     ]  # fmt: skip
 
 
-__all__ = ["Scored", "end_to_end", "held_back", "held_back_lines"]
+__all__ = ["Scored", "end_to_end", "held_back", "held_back_lines", "holder_given"]

@@ -15,6 +15,7 @@ from stance.attribution import Gazetteer
 from stance.codebook import Codebook
 from stance.domain import (
     CLASSES,
+    Abstention,
     AttributedPassage,
     Candidate,
     Document,
@@ -32,7 +33,7 @@ Item = tuple[Document, Sequence[AttributedPassage]]
 
 
 def label(
-    items: Sequence[Item], engine: Engine, codebook: Codebook
+    items: Sequence[Item], engine: Engine, codebook: Codebook, *, everything: bool = False
 ) -> list[tuple[Prediction, ...]]:
     """Predictions for each document, in the order given.
 
@@ -42,10 +43,12 @@ def label(
         items: Documents with their attributed passages.
         engine: Any engine; the scheme is read from its description.
         codebook: The actors and targets asked about.
+        everything: Also give the triples without a position where the target's words are not
+            even near: what was asked, for measuring.
 
     Returns:
-        For each document its predictions by passage, actor and target; a stance or an
-        abstention for every triple that passed the gates.
+        For each document its predictions by passage, actor and target: every stance, every
+        unsure answer, and the absence of a position where the target is spoken of.
 
     Raises:
         ModelError: The model's calibration file is unfit.
@@ -56,8 +59,17 @@ def label(
     asked = [candidate for one in found for candidate in one]
     score = _stance_scheme if description.scheme == "stance" else _nli_scheme
     rows = iter(score(asked, engine, codebook, calibration))
+    made = [
+        [(candidate, _prediction(candidate, next(rows), calibration)) for candidate in one]
+        for one in found
+    ]
     return [
-        tuple(_prediction(candidate, next(rows), calibration) for candidate in one) for one in found
+        tuple(
+            prediction
+            for candidate, prediction in one
+            if everything or candidate.near or prediction.abstention != Abstention.NO_POSITION
+        )
+        for one in made
     ]
 
 

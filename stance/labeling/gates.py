@@ -1,8 +1,8 @@
 """Which (passage, actor, target) triples are worth a look by the model.
 
-Two gates: the passage must speak for or about the actor, and it must be about the target, by a
-cue of its own or by an echo ("the move") shortly after a cue. They decide what is asked, never
-what the answer is, so the cues of a target should be generous.
+Two gates: the passage must speak for or about the actor, and the target must be near, by its
+cues. They decide what is asked and so what it costs, never what the answer is: the model reads
+the sentences before a passage too and says itself whether the target is meant.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from functools import lru_cache
 from stance.codebook import Codebook
 from stance.domain import AttributedPassage, Attribution, Candidate, Target
 
-#: How many passages back an echo ("the move") may lean on what was said.
-_REACH = 2
+#: How many passages before one, and after it, a cue lets it be asked about.
+_BEFORE, _AFTER = 3, 1
+#: Documents of so few passages are about one thing, and are asked about as a whole.
+_SHORT = 6
 #: How many passages before a sentence the model reads with it, and their length in all.
 _CONTEXT = 2
 _CONTEXT_CHARACTERS = 400
@@ -48,15 +50,30 @@ def cued(passages: Sequence[AttributedPassage], target: Target) -> list[bool]:
     return [not target.cues or about(one.passage.text, target.cues) for one in passages]
 
 
-def concerns(
-    passages: Sequence[AttributedPassage], place: int, target: Target, cues: Sequence[bool]
-) -> bool:
-    """Whether the passage at `place` is about the target, by a cue or by an echo of a near one."""
-    if cues[place]:
-        return True
-    if not any(cues[max(0, place - _REACH) : place]):
-        return False
-    return about(passages[place].passage.text, target.echoes)
+def near(place: int, cues: Sequence[bool]) -> bool:
+    """Whether a cue stands in a passage or shortly before or after it.
+
+    >>> [near(place, [True] + 9 * [False]) for place in (0, 3, 4)]
+    [True, True, False]
+    """
+    return any(cues[max(0, place - _BEFORE) : place + _AFTER + 1])
+
+
+def concerns(place: int, cues: Sequence[bool], *, said_by: bool) -> bool:
+    """Whether a passage may be about a target.
+
+    A cue stands in it or near it; or the actor speaks or acts in it, and a cue stands anywhere
+    in the document; or the document is short.
+
+    Args:
+        place: The passage's index.
+        cues: For each passage of the document whether a cue stands in it.
+        said_by: Whether the actor is the one who speaks or acts.
+
+    >>> concerns(9, [True] + 9 * [False], said_by=True)
+    True
+    """
+    return len(cues) <= _SHORT or near(place, cues) or (said_by and any(cues))
 
 
 def strongest(attributed: AttributedPassage) -> dict[str, Attribution]:
@@ -90,9 +107,15 @@ def candidates(passages: Sequence[AttributedPassage], codebook: Codebook) -> tup
         if not actors:
             continue
         for target in codebook.targets:
-            if concerns(passages, place, target, cues[target.key]):
-                found += [
-                    Candidate(attributed, attribution, target.key, context(passages, place))
-                    for attribution in actors.values()
-                ]
+            found += [
+                Candidate(
+                    attributed,
+                    attribution,
+                    target.key,
+                    context(passages, place),
+                    near(place, cues[target.key]),
+                )
+                for attribution in actors.values()
+                if concerns(place, cues[target.key], said_by=attribution.said_by)
+            ]
     return tuple(found)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -63,14 +63,35 @@ def read(paths: Iterable[Path]) -> list[Line]:
     for path in paths:
         for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             if raw.strip():
-                lines.append(_line(raw, path, number))
+                where = f"{path.name}, line {number}"
+                try:
+                    record = json.loads(raw)
+                except json.JSONDecodeError as error:
+                    raise _unreadable(where, error) from error
+                lines.append(line_of(record, where, path.stem))
     return lines
 
 
-def _line(raw: str, path: Path, number: int) -> Line:
-    where = f"{path.name}, line {number}"
+def _unreadable(where: str, error: Exception) -> InputError:
+    return InputError(
+        f"{where}: cannot be read ({error!r}).",
+        "Expected one JSON object with target, text and labels.",
+        "Mend or remove the line.",
+    )
+
+
+def line_of(record: Mapping[str, Any], where: str, origin: str) -> Line:
+    """A line from its record.
+
+    Args:
+        record: ``target``, ``text``, ``labels``, and ``alt``, ``before``, ``kind`` if it has them.
+        where: What an error message calls it.
+        origin: The file it came from.
+
+    Raises:
+        InputError: A key is missing, or a label unknown.
+    """
     try:
-        record = json.loads(raw)
         labels = tuple(sorted(record["labels"].items()))
         line = Line(
             target=record["target"],
@@ -78,15 +99,11 @@ def _line(raw: str, path: Path, number: int) -> Line:
             text=record["text"],
             labels=labels,
             kind=record.get("kind", ""),
-            origin=path.stem,
+            origin=origin,
             before=record.get("before", ""),
         )
-    except (json.JSONDecodeError, KeyError, AttributeError) as error:
-        raise InputError(
-            f"{where}: cannot be read ({error!r}).",
-            "Expected one JSON object with target, text and labels.",
-            "Mend or remove the line.",
-        ) from error
+    except (KeyError, AttributeError, TypeError) as error:
+        raise _unreadable(where, error) from error
     wrong = [label for _, label in labels if label not in CLASSES]
     if wrong:
         raise InputError(f"{where}: unknown label {wrong[0]!r}.", f"Known: {', '.join(CLASSES)}.")

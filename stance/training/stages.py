@@ -13,7 +13,7 @@ from typing import Any
 
 from stance.domain import CLASSES
 from stance.errors import InputError
-from stance.training import base, finetune, mixture, passages, public, rendering, scoring
+from stance.training import annotated, base, finetune, mixture, passages, public, rendering, scoring
 from stance.training.nearness import Propositions
 from stance.training.passages import Line
 from stance.training.public import Example
@@ -89,11 +89,22 @@ def _chosen(place: Workplace, sides: dict[str, list[Line]], stage: dict[str, Any
     """The lines a stage learns from; takes its own keys out of `stage`."""
     recipe = place.settings()
     left_out = set(stage.pop("leave_out", ()))
+    up_to = stage.pop("up_to", {})
     repeat = stage.pop("repeat", {})
     share = stage.pop("share", 1.0)
     unseen = re.compile(recipe["unseen_targets"], re.IGNORECASE)
     real = passages.read([place.data / recipe["real"]])
-    pool = [line for line in sides["train"] if line.origin not in left_out]
+    if "annotations" not in left_out:
+        found = annotated.read(place.recipe.parent / recipe["annotations"], place.data)
+        real += found[: up_to.pop("annotations", None)]
+    late = {
+        line.text
+        for origin, count in up_to.items()
+        for line in passages.read([place.written / f"{origin}.jsonl"])[count:]
+    }
+    pool = [
+        line for line in sides["train"] if line.origin not in left_out and line.text not in late
+    ]
     pool += [line for line in real if not unseen.search(line.target)]
     if share < 1.0:
         pool = Random(stage["seed"]).sample(pool, round(len(pool) * share))
@@ -111,10 +122,12 @@ def _written_stage(place: Workplace, stage: dict[str, Any], start: Path, output:
     )
     shares = mixture.Shares(**{**recipe["shares"], **stage.pop("shares", {})})
     sizes = {**recipe["public_sizes"], **stage.pop("public_sizes", {})}
+    fresh, thin = set(stage.pop("fresh", ())), stage.pop("thin", 1.0)
     epochs = []
     for number in range(stage.pop("epochs")):
         random = Random(stage["seed"] + number)
-        examples = mixture.epoch(train, names, near, random, shares)
+        taken = [one for one in train if one.origin in fresh or random.random() < thin]
+        examples = mixture.epoch(taken, names, near, random, shares)
         examples += public.warm_up(place.data, sizes, random)
         random.shuffle(examples)
         epochs.append(examples)
