@@ -12,7 +12,7 @@ pytest.importorskip("torch")
 pytest.importorskip("onnxscript")
 
 from stance import engines
-from stance.engines.packaging import export_onnx
+from stance.engines.packaging import export_onnx, round_weights
 from stance.errors import ModelError
 
 pytestmark = pytest.mark.torch
@@ -345,6 +345,38 @@ def test_a_quantised_table_keeps_its_rows(stance_bert):
     again = stepped[name] * stepped[f"quantized/{plain}_scale"]
     assert plain not in stepped
     np.testing.assert_allclose(again, exact[plain], atol=np.abs(exact[plain]).max() / 127)
+
+
+@pytest.mark.parametrize("architecture", small.ARCHITECTURES)
+def test_rounded_weights_are_the_ones_the_eight_bit_graph_has(nli, tmp_path, architecture):
+    import onnx
+    from onnx import numpy_helper
+    from safetensors.numpy import load_file
+
+    folder = round_weights(nli(architecture), tmp_path / "rounded")
+    small.half_precision(folder)
+    export_onnx(folder, folder / "onnx" / "model.onnx", quantize=False)
+    export_onnx(folder, folder / "onnx" / "model_quantized.onnx", quantize=True)
+    stored = load_file(folder / "model.safetensors")
+    graph = onnx.load(str(folder / "onnx" / "model_quantized.onnx")).graph
+    held = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
+    # A tiny vocabulary may leave no table large enough to be quantised.
+    for table in [name for name in held if name.endswith("word_embeddings.weight_int8")]:
+        rows = held[table] * held[table.replace("_int8", "_scale")]
+        plain = table.removeprefix("quantized/").removesuffix("_int8")
+        np.testing.assert_allclose(rows, stored[plain], rtol=2e-3, atol=1e-4)
+    assert (folder / "tokenizer.json").read_bytes() == (
+        nli(architecture) / "tokenizer.json"
+    ).read_bytes()
+    pairs = small.PAIRS["nli"]
+    exact, eight = (
+        engines.softmax(engines.load_engine(folder, file=f"onnx/{name}.onnx").logits(pairs))
+        for name in ("model", "model_quantized")
+    )
+    assert np.abs(exact - eight).max() < 0.05
+    again = load_file(round_weights(folder, tmp_path / "again") / "model.safetensors")
+    for name, weight in load_file(folder / "model.safetensors").items():
+        np.testing.assert_allclose(again[name], weight, rtol=2e-3, atol=1e-3)
 
 
 def test_a_folder_that_cannot_be_exported_is_an_error_and_leaves_no_litter(tmp_path):

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from stance.engines.description import TOKENIZER_FILES
+from stance.engines.quantization import on_grid
 from stance.engines.quantization import quantize as write_quantized
+from stance.engines.torch import quiet_transformers
 from stance.errors import MissingExtraError, ModelError
 
 #: Long enough that no exporter mistakes the two axes for constants or for each other.
@@ -55,6 +59,42 @@ def export_onnx(model_dir: Path | str, output: Path | str, *, quantize: bool) ->
     return target
 
 
+def round_weights(model_dir: Path | str, output: Path | str) -> Path:
+    """The folder of a checkpoint whose weights lie on the grid of its eight-bit twin.
+
+    Quantising it changes no weight any more, so that the safetensors, the fp32 graph and the
+    eight-bit graph are one model, and differ only by how finely activations are rounded. Rounding
+    to half precision afterwards is harmless.
+
+    Args:
+        model_dir: Folder with ``config.json``, the tokenizer and ``model.safetensors``.
+        output: The folder to write: configuration, tokenizer and fp32 safetensors.
+
+    Raises:
+        MissingExtraError: torch or onnx is not installed.
+        ModelError: The folder holds no text-pair classifier.
+    """
+    _require_extras()
+    import torch
+
+    with _quiet():
+        model, _ = _load(Path(model_dir))
+        linear = [part for part in model.modules() if isinstance(part, torch.nn.Linear)]
+        tables = [part for part in model.modules() if isinstance(part, torch.nn.Embedding)]
+        # A matrix is stored transposed; the last one, the head, is never quantised.
+        parts = [(part, True) for part in linear[:-1]] + [(part, False) for part in tables]
+        with torch.no_grad():
+            for part, transposed in parts:
+                weight = part.weight.detach().numpy()
+                rounded = on_grid(weight.T, axis=0).T if transposed else on_grid(weight, axis=1)
+                part.weight.copy_(torch.from_numpy(rounded.copy()))
+        model.save_pretrained(str(output))
+    for name in ("config.json", *TOKENIZER_FILES):
+        if (Path(model_dir) / name).is_file():
+            shutil.copyfile(Path(model_dir) / name, Path(output) / name)
+    return Path(output)
+
+
 def _require_extras() -> None:
     try:
         import onnx  # noqa: F401
@@ -73,7 +113,7 @@ def _quiet() -> Iterator[None]:
     before = logging.root.manager.disable
     logging.disable(logging.WARNING)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), quiet_transformers():
             warnings.simplefilter("ignore")
             yield
     finally:
@@ -121,9 +161,7 @@ def _load(source: Path) -> tuple[Any, Any]:
     """The model in fp32 with the plainest attention, which exports to the cleanest graph."""
     import torch
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
-    from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()
     options = {"local_files_only": True, "trust_remote_code": False}
     try:
         tokenizer = AutoTokenizer.from_pretrained(str(source), **options)

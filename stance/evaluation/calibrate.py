@@ -14,6 +14,7 @@ from stance.engines import Engine, ModelDescription, Pair
 from stance.evaluation.scored import Scored
 
 _TEMPERATURES = np.round(np.arange(0.6, 3.01, 0.1), 2)
+_BIASES = np.round(np.arange(-1.5, 1.01, 0.1), 2)
 _THRESHOLDS = np.round(np.arange(0.3, 0.91, 0.02), 2)
 
 
@@ -42,8 +43,10 @@ class Uncalibrated:
 def calibrate(scored: Sequence[Scored], *, asserted_right: float = 0.8) -> dict[str, object]:
     """The content of a ``calibration.json``, from dev items scored `Uncalibrated`.
 
-    The temperature (Guo et al. 2017) minimises log loss. The threshold is the lowest that makes
-    the given share of asserted stances right, or, where none does, the one that comes nearest.
+    The temperature (Guo et al. 2017) and a bias of the class ``none`` minimise log loss: what
+    training showed as none is not as common, or as rare, in what is asked. The threshold is the
+    lowest that makes the given share of asserted stances right, or, where none does, the one
+    that comes nearest.
 
     Args:
         scored: Items with probabilities at temperature 1; those that never reached the model
@@ -54,13 +57,23 @@ def calibrate(scored: Sequence[Scored], *, asserted_right: float = 0.8) -> dict[
     rows = np.array([item.probabilities for item in asked])
     gold = np.array([CLASSES.index(item.gold) for item in asked])
     logits = np.log(np.clip(rows, 1e-9, 1.0))
-    _, temperature = min((_loss(logits, gold, float(t)), float(t)) for t in _TEMPERATURES)
+    _, temperature, bias = min(
+        (_loss(logits / t + _shift(b), gold), float(t), float(b))
+        for t in _TEMPERATURES
+        for b in _BIASES
+    )
+    rows = _softmax(logits / temperature + _shift(bias))
     return {
         "temperature": temperature,
-        "threshold": _threshold(_softmax(logits / temperature), gold, asserted_right),
-        "about": f"Chosen on {len(asked)} dev items: the temperature minimises log loss, the "
+        "bias": [0.0, 0.0, 0.0, bias],
+        "threshold": _threshold(rows, gold, asserted_right),
+        "about": f"Chosen on {len(asked)} dev items: temperature and bias minimise log loss, the "
         f"threshold aims at {asserted_right:.0%} of asserted stances right.",
     }
+
+
+def _shift(bias: float) -> NDArray[np.float64]:
+    return np.array([0.0, 0.0, 0.0, bias])
 
 
 def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -68,8 +81,8 @@ def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
-def _loss(logits: NDArray[np.float64], gold: NDArray[np.int64], temperature: float) -> float:
-    hit = _softmax(logits / temperature)[np.arange(len(gold)), gold]
+def _loss(logits: NDArray[np.float64], gold: NDArray[np.int64]) -> float:
+    hit = _softmax(logits)[np.arange(len(gold)), gold]
     return float(-np.log(np.clip(hit, 1e-9, 1.0)).mean())
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from pathlib import Path
 
-from stance.engines.packaging import export_onnx
+from stance.engines.packaging import export_onnx, round_weights
 
 #: Shards stay under this, so that no single file of the repository grows large.
 SHARD_BYTES = 24_000_000
@@ -15,9 +16,10 @@ SHARD_BYTES = 24_000_000
 def package(checkpoint: Path, output: Path, *, max_length: int = 256) -> Path:
     """The shippable model folder made from a trained fp32 checkpoint.
 
-    Weights are rounded to half precision once and stored as safetensors shards that stock
-    transformers loads (in single precision, as the config says); the eight-bit ONNX file is
-    made from the same rounded weights, so every engine starts from equal numbers.
+    Weights are rounded once to the grid of the eight-bit file and to half precision, and stored
+    as safetensors shards that stock transformers loads (in single precision, as the config
+    says). So every engine starts from equal numbers, and eight bits differ only in how finely
+    activations are rounded.
 
     Args:
         checkpoint: Folder with ``config.json``, tokenizer and ``model.safetensors``.
@@ -32,7 +34,8 @@ def package(checkpoint: Path, output: Path, *, max_length: int = 256) -> Path:
     _rewrite(output / "tokenizer_config.json", model_max_length=max_length)
     shutil.copyfile(checkpoint / "config.json", output / "config.json")
     _rewrite(output / "config.json", dtype="float32")
-    _shard(checkpoint / "model.safetensors", output)
+    with tempfile.TemporaryDirectory() as rounded:
+        _shard(round_weights(checkpoint, rounded) / "model.safetensors", output)
     export_onnx(output, output / "onnx" / "model_quantized.onnx", quantize=True)
     return output
 
