@@ -25,8 +25,12 @@ def lines() -> list[Line]:
 
 def test_every_actor_slot_has_a_label(lines):
     for line in lines:
-        slots = {m[1] for t in (line.text, line.target) for m in passages.SLOT.finditer(t)}
-        assert {s for s in slots if s in "ABC"} == {slot for slot, _ in line.labels}, line.text
+        labelled = {slot for slot, _ in line.labels}
+        judged, seen = (
+            {m[1] for t in texts for m in passages.SLOT.finditer(t) if m[1] in "ABCD"}
+            for texts in ((line.text,), (line.text, line.target, line.before, *line.wordings))
+        )
+        assert judged <= labelled <= seen, line.text
 
 
 def test_twins_stay_on_one_side(lines):
@@ -45,8 +49,8 @@ def test_gold_is_not_among_the_passages(lines):
 
     runs = set()
     for line in lines:
-        text = words(line.text)
-        runs |= {tuple(text[i : i + 9]) for i in range(len(text) - 8)}
+        for text in (words(line.text), words(line.before)):
+            runs |= {tuple(text[i : i + 9]) for i in range(len(text) - 8)}
     for path in (ROOT / "data" / "gold").glob("*.jsonl"):
         for raw in path.read_text(encoding="utf-8").splitlines():
             text = words(json.loads(raw)["document"])
