@@ -15,7 +15,11 @@ from stance.attribution.words import (
     LOOKALIKE_BEFORE,
     LOOKALIKE_EVERYDAY,
     LOOKALIKE_OF,
+    ROLE_WORDS,
+    TIMES,
 )
+
+_BEFORE_MONTH = frozenset("in of until till since during mid early late by -".split())
 
 
 @dataclass(slots=True)
@@ -74,9 +78,13 @@ class _Scan:
         index = 0
         while index < len(self.tokens):
             match = self.tree.match(self.tokens, index, self.on)
-            item = self._introduced(index) if match is None else self._accept(match)
+            if match is None:
+                item = self._introduced(index) or self._short_form(index)
+            else:
+                item = self._accept(match)
             if item is not None:
                 self.found.append(item)
+                self.people.named.add(item.actor)
             index = match.last if match else item.last if item else index + 1
         return self.found
 
@@ -98,17 +106,50 @@ class _Scan:
         if _is_lookalike(name, match, self.tokens, titled=self.titled):
             return None
         words = frozenset(token.key for token in self.tokens[match.first : match.last])
+        last = self.tokens[match.last - 1].key
+        if name.kind == "institution" and len(words) > 1 and self.tree.owners(last):
+            self.people.bodies[last] = name.actor
         return Found(name.actor, name.kind, match.first, match.last, words, plural=name.plural)
+
+    def _short_form(self, index: int) -> Found | None:
+        """A body that goes by the last word of its name ("the Commission")."""
+        token = self.tokens[index]
+        owners = self.tree.owners(token.key)
+        if not owners or not token.is_capital:
+            return None
+        before = self.tokens[index - 1] if index else None
+        after = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        adjoins = self.found and self.found[-1].last == index
+        if after is not None and after.key in ("of", "for", "on"):
+            if not self.titled:
+                self.people.bodies.setdefault(token.key, None)
+            return None
+        if adjoins or (before is not None and (is_proper(before) or is_title(before))):
+            if not adjoins and not self.titled and before is not None and before.is_capital:
+                self.people.bodies.setdefault(token.key, None)
+            return None
+        pointed = before is not None and before.key == "the"
+        if pointed and index > 2 and self.tokens[index - 2].key == "of":
+            if self.tokens[index - 3].key in ROLE_WORDS:
+                return None
+        if not pointed and (self.titled or after is None or after.key not in ROLE_WORDS):
+            return None
+        actor = self.people.body(token.key, owners)
+        if actor is None:
+            return None
+        return Found(actor, "institution", index, index + 1, frozenset({token.key}))
 
     def _bearer(self, match: Match) -> Name | None:
         """Whom a bare surname names, if anybody."""
         key = " ".join(token.key for token in self.tokens[match.first : match.last])
         before = self._before(match.first)
+        if key in TIMES and self._is_month(match):
+            return None
         if self.found and self.found[-1].last == match.first:
             own = any(name.actor == self.found[-1].actor for name in match.names)
             return self.people.choose(match, key, entitled=own)
         if before is not None and is_title(before):
-            return self.people.choose(match, key, entitled=True)
+            return self.people.choose(match, key, entitled=True, title=self._title(match.first))
         if before is not None and self._is_other_name(before):
             self.people.others.add(key)
             return None
@@ -117,6 +158,23 @@ class _Scan:
             if self.tree.match(self.tokens, match.last, self.on) is None:
                 return None
         return self.people.choose(match, key, entitled=False)
+
+    def _is_month(self, match: Match) -> bool:
+        """Whether a surname is the month of that name here ("in May", "May 9", "5 May")."""
+        before = self._before(match.first)
+        after = self.tokens[match.last] if match.last < len(self.tokens) else None
+        if after is not None and after.text[:1].isdigit():
+            return True
+        return before is not None and (
+            before.text[:1].isdigit() or before.key in TIMES or before.key in _BEFORE_MONTH
+        )
+
+    def _title(self, index: int) -> frozenset[str]:
+        """The words of the office right before a name."""
+        first = index
+        while first and is_title(self.tokens[first - 1]):
+            first -= 1
+        return frozenset(token.key for token in self.tokens[first:index])
 
     def _is_other_name(self, token: Token) -> bool:
         """Whether a neighbour makes a surname somebody else's ("Ron Frost", "Frost Bank")."""

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from stance.attribution.tokens import Token, tokenize
-from stance.attribution.words import PARTICLES
+from stance.attribution.words import BODY_HEADS, PARTICLES
 from stance.codebook import Codebook
 from stance.domain import Actor, Official
 
@@ -34,6 +34,12 @@ class Name:
     def fits(self, tokens: list[Token]) -> bool:
         """Whether the words of a text are written as this name asks."""
         return all(_fits(token, case) for token, case in zip(tokens, self.cases, strict=True))
+
+    @property
+    def offices(self) -> frozenset[str]:
+        """The folded words of the offices that a person holds or held."""
+        words = " ".join(term.role for term in self.terms).casefold().replace(",", " ")
+        return frozenset(words.split())
 
     def term(self, on: date | None) -> Official | None:
         """The term of office that covers a day; without a day, the first one."""
@@ -94,6 +100,16 @@ def surname(name: str) -> str:
     return " ".join(words[first or -1 :]) if len(words) > 1 else ""
 
 
+def body(name: str) -> str:
+    """The folded noun that stands for an institution once it is known; empty if none does.
+
+    >>> body("Ice Commission"), body("Commission"), body("Ice House")
+    ('commission', '', '')
+    """
+    words = tokenize(name)
+    return words[-1].key if len(words) > 1 and words[-1].key in BODY_HEADS else ""
+
+
 class NameTree:
     """Every name of a codebook, found longest first.
 
@@ -103,6 +119,7 @@ class NameTree:
 
     def __init__(self, codebook: Codebook) -> None:
         self._root = _Node()
+        self._bodies: dict[str, set[str]] = {}
         for actor in codebook.actors:
             plain = tuple(_plain_names(actor))
             known = {text for _, text in plain}
@@ -110,6 +127,8 @@ class NameTree:
                 several = text.endswith("s") and kind != "institution"
                 several = several and (text[:-1] in known or text.split()[-1][0].islower())
                 self._add(text, Name(actor.key, kind, (), plural=several))
+                if kind == "institution" and (last := body(text)):
+                    self._bodies.setdefault(last, set()).add(actor.key)
             for kind, text, terms in _person_names(actor):
                 self._add(text, Name(actor.key, kind, (), terms))
 
@@ -121,6 +140,10 @@ class NameTree:
         cases = tuple(case_of(token.text) for token in tokens)
         if not any(known.actor == name.actor and known.cases == cases for known in node.names):
             node.names.append(replace(name, cases=cases))
+
+    def owners(self, key: str) -> set[str]:
+        """The actors that have an institution whose full name ends in a folded word."""
+        return self._bodies.get(key, set())
 
     def match(self, tokens: list[Token], at: int, on: date | None) -> Match | None:
         """The longest name that starts at a token, or nothing.

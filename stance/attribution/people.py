@@ -14,6 +14,7 @@ from stance.attribution.words import (
     EVERYDAY_SURNAMES,
     PREPOSITIONS,
     PRONOUNS,
+    RARE_BODIES,
     RELATIVES,
     ROLE_WORDS,
     SUBORDINATORS,
@@ -56,11 +57,16 @@ class People:
         officials: Surname of an official who was introduced -> actor.
         others: Surnames that somebody unknown to the codebook bears here.
         speakers: Surname -> (actor, given names) of people introduced by a role of an actor.
+        named: Actors that were named so far.
+        bodies: Noun ("commission") -> the actor of the last institution that was named in full
+            and ends in it; ``None`` for an institution that the codebook does not know.
     """
 
     officials: dict[str, str] = field(default_factory=dict)
     others: set[str] = field(default_factory=set)
     speakers: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
+    bodies: dict[str, str | None] = field(default_factory=dict)
 
     def introduce(self, key: str, actor: str) -> None:
         """Remember an official by surname."""
@@ -73,7 +79,23 @@ class People:
         if len(last) > 2 and last not in self.officials:
             self.speakers[last] = (actor, frozenset(token.key for token in names[:-1]))
 
-    def choose(self, match: Match, key: str, *, entitled: bool) -> Name | None:
+    def body(self, key: str, owners: set[str]) -> str | None:
+        """Whose body is meant by its short form ("the Commission"), if that is clear.
+
+        Args:
+            key: The noun, folded.
+            owners: The actors that have a body of which it is the short form.
+        """
+        if key in self.bodies:
+            return self.bodies[key]
+        if key not in RARE_BODIES:
+            return None
+        likely = owners if len(owners) == 1 else owners & self.named
+        return next(iter(likely)) if len(likely) == 1 else None
+
+    def choose(
+        self, match: Match, key: str, *, entitled: bool, title: frozenset[str] = frozenset()
+    ) -> Name | None:
         """Whom a bare surname names, or nobody.
 
         A surname counts when its bearer was introduced, when an office or form of address
@@ -84,12 +106,13 @@ class People:
             match: Where the surname stands.
             key: The surname, folded.
             entitled: An office, a form of address or the actor's own name stands before it.
+            title: The words of that office; of several bearers, the one who holds it is meant.
         """
         if key in self.officials:
             actor = self.officials[key]
             return next((name for name in match.names if name.actor == actor), None)
         if entitled:
-            return match.names[0]
+            return max(match.names, key=lambda name: len(title & name.offices))
         if len(match.names) > 1 or key in self.others or key in EVERYDAY_SURNAMES:
             return None
         return match.names[0]

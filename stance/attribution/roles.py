@@ -17,6 +17,7 @@ from stance.attribution.verbs import FORMS, NOUN_LIKE
 from stance.attribution.words import (
     BODY_HEADS,
     COURTESY,
+    DOMAINS,
     FORMER,
     PERSON_HEADS,
     ROLE_HEADS,
@@ -37,6 +38,10 @@ _OWNERS = frozenset(
     "bloc country nation alliance union group ministry department government kingdom".split()
 )
 _COUNTS = frozenset("one some several many most two three four all both number none each".split())
+# "The speaker for the North Pole": who speaks for a state in an assembly.
+_DELEGATES = frozenset("speaker representative representatives delegate delegates".split())
+# Of these a capital has only its own state's ("the foreign ministry in the capital").
+_SEATED = frozenset("ministry minister presidency treasury spokesman spokeswoman".split())
 _RANK = {"official": 3, "role": 2, "institution": 1}
 
 
@@ -72,7 +77,7 @@ class _Expansion:
                 index += 1
             self._grow_left(item)
             if self._is_former(item):
-                if item.kind == "official":
+                if base[2] == "official":
                     continue
                 item.first, item.last, item.kind, item.person = base
                 item.bystander = True
@@ -181,9 +186,11 @@ class _Expansion:
                 token.text in ("-", ",", "of", "for")
                 and self._key(first - 2) in ROLE_WORDS
                 and (token.text != "," or first == item.first)
-            ):
+            ) and not self._is_in_title(first - 1):
                 break
             first -= 1
+        while first < item.first and self._key(first) in ("and", "the"):
+            first += 1
         if not head or first == item.first:
             return False
         item.words |= frozenset(token.key for token in self.tokens[first : item.first])
@@ -194,6 +201,15 @@ class _Expansion:
         elif before in ("the", "a", "an", "its", "their", "his", "her") and first > self._floor():
             item.first = first - 1
         return True
+
+    def _is_in_title(self, index: int) -> bool:
+        """Whether a word stands inside an office ("Secretary of the Treasury Frost")."""
+        key, before, after = self._key(index), self._key(index - 1), self._key(index + 1)
+        if key == "the":
+            return before == "of" and self._key(index - 2) in ROLE_HEADS
+        if key == "and":
+            return before in DOMAINS and after in DOMAINS - ROLE_HEADS
+        return key in DOMAINS - {"of"} and before in ("and", "for", "of")
 
     def _take_owner_role(self, item: Found) -> None:
         """Take in "the government of", "a spokesman for", "officials in" before a name."""
@@ -206,7 +222,8 @@ class _Expansion:
             return
         fits = (
             link in ("of", "from", "at")
-            or (link == "for" and head in SPOKESPERSONS)
+            or (link == "for" and head in SPOKESPERSONS | _DELEGATES)
+            or (link == "in" and head in _SEATED and item.kind == "capital")
             or (link == "to" and head in _ADVISERS)
             or (link in ("in", "for") and head in _AUTHORITIES and link == "in")
         )

@@ -70,6 +70,9 @@ BRANCHES = frozenset(
     "embassy mission consulate military army navy bank court agency delegation".split()
 )
 ROLE_HEADS = PERSON_HEADS | BODY_HEADS
+#: Bodies whose short form tells of itself whose it is ("the Commission"); the others, which
+#: nearly every state has, only once their full name has been read.
+RARE_BODIES = frozenset("commission treasury".split())
 #: Words that stand between an actor's name and the head of a role.
 ROLE_MODIFIERS = frozenset(
     """foreign prime defence defense interior finance economy economic energy trade justice
@@ -89,7 +92,7 @@ DOMAINS = frozenset(
     interior justice economy trade energy staff government parliament intelligence war
     commerce homeland cabinet exchequer general chiefs joint armed forces council commission
     national cooperation development union and the operations services mission delegation
-    delegations environment climate industry""".split()
+    delegations environment climate industry terrorism financial""".split()
 )
 #: Put before a role: part of the mention, because nothing of them is left when it is replaced.
 ROLE_OPENERS = frozenset(
@@ -111,7 +114,7 @@ STATE_VOICES = frozenset(
     """statement statements communique note letter readout release report assessment
     document forces troops military army navy intelligence side embassy mission police
     regulators regulator court courts agency agencies bank consulate border guards proposal
-    message memo website account draft plan service services""".split()
+    message memo website account draft plan service services executive""".split()
 )
 #: Heads that do not act or speak for the state in whose name or adjective they stand.
 STRANGERS = frozenset(
@@ -164,20 +167,22 @@ OUTLETS = frozenset(
 )
 #: Surnames too common, or too like ordinary words, to stand for a person not yet introduced.
 EVERYDAY_SURNAMES = frozenset(
-    """adams allen anderson austin bailey baker ball banks barnes bell bennett black bond
-    brink brooks brown burns butler cameron campbell carpenter carter case chapman church
-    clark clarke cole collins cook cooper costa cox cross davis day drew duda edwards ellis
-    evans field fish fisher ford foster fox frost garland gold grant gray green griffin hall
-    harris harvey hayes haines hill hope howard hughes hunt hunter jackson james jenkins
-    johnson jones jordan kelly kennedy khan kim king knight kumar lane law lee lewis linde
-    long lopez love marin marsh marshall martin mason may michel miller mills mitchell moon
-    moore morgan morris murphy murray nelson nguyen novak page palmer park parker parks
-    patel pavel perry peters phillips pope porter post powell power price rau reed reynolds
-    rice rich richards richardson roberts robinson rogers rose ross rush russell ryder
-    sanchez sanders scott sharp shaw sherman short simmons simpson singh small smith snow
-    steel stevens stewart stone strong sullivan summers taylor thomas thompson tracy turner
-    walker wallace ward washington waters watson webb wells west white williams wilson wise
-    wolf wood woods woodward wright yang young zhang""".split()
+    """adams allen anderson austin bailey baker ball banks barnes barr barrow bell bennett
+    black bond brink brooks brown bruce burns butler cameron campbell carney carpenter
+    carter case chapman church clark clarke cole collins cook cooper costa cox cross dan
+    davies davis day drew duda earnest edwards ellis evans field fish fisher flynn ford
+    foster fox fried frost gabriel garland gill gold grant gray green griffin hague haines
+    hall harris harvey hayes healey hill hogan holder hope howard hughes hunt hunter hurley
+    jackson james jenkins johnson jones jordan kellogg kelly kennedy khan kim king knight
+    kos kumar lane law lee lewis linde long lopez love lynch mann marin marsh marshall
+    martin mason may michel miller mills mitchell moon moore morgan morris murphy murray
+    nelson nguyen novak page palmer park parker parks patel pavel perry peters phillips
+    pierce pope porter post powell power price rau ray reed reynolds rhodes rice rich
+    richards richardson roberts robinson rogers rose ross rush russell ryder sanchez sanders
+    scott sessions sharp shaw sherman short simmons simpson singh small smith snow steel
+    stevens stewart stocker stone strong sullivan summers taylor thomas thompson tracy
+    turner walker wallace waltz ward washington waters watson webb wells west white williams
+    wilson wise wolf wood woods woodward wright yang young zhang""".split()
 )
 PARTICLES = frozenset(
     "von van der den de di da del della dos du la le el al bin ibn ben ter".split()
