@@ -202,3 +202,9 @@ def test_every_annotation_is_sound():
         for start, end, _ in sorted(record["spans"]):
             assert ends[-1] <= start < end, number
             ends.append(end)
+
+
+def test_a_target_is_new_when_training_asked_nothing_like_it():
+    known = evaluation.trained(RECIPE)
+    assert known.knows("imposing sanctions on Russia")
+    assert not known.knows("filling the Nile dam")

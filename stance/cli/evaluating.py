@@ -106,12 +106,18 @@ def _scored(
     from stance.evaluation import public_sets
 
     sets: dict[str, list[Scored]] = {}
+    known = evaluation.trained(arguments.held_back) if arguments.held_back else None
     for path in arguments.gold:
         items = evaluation.read_gold([path], arguments.split)
         sets[path.stem] = evaluation.end_to_end(items, engine, book)
-        if not arguments.calibrate:
+        if arguments.calibrate:
             # The same statements a second time must not count twice in a choice.
-            sets[f"{path.stem}, holder given"] = evaluation.holder_given(items, engine, book)
+            continue
+        given = evaluation.holder_given(items, engine, book)
+        sets[f"{path.stem}, holder given"] = given
+        new = [s for s in given if known is not None and not known.knows(_asked(s, book))]
+        if new:
+            sets[f"{path.stem}, holder given, new targets"] = new
     if arguments.held_back:
         for side, lines in evaluation.held_back_lines(arguments.held_back).items():
             # Whatever is chosen on the test part is no longer measured by it.
@@ -121,6 +127,12 @@ def _scored(
         for one in public_sets.SETS:
             sets[one.name] = public_sets.score(one, arguments.data, engine)
     return sets
+
+
+def _asked(scored: Scored, book: Codebook) -> str:
+    """The proposition an item was asked with."""
+    known = {target.key: target.proposition for target in book.targets}
+    return known.get(scored.target, scored.target)
 
 
 def _sensitivity(arguments: argparse.Namespace, engine: Engine, book: Codebook) -> dict[str, Any]:
@@ -177,5 +189,6 @@ EVALUATE = Verb(
     notes="Macro-F1 is over four classes (favor, against, neutral, none) with a 90% interval "
     "that resamples groups of like statements; two way is the share right among favor and "
     "against; reached is the share of gold stances that came as far as the model. "
-    "'Holder given' asks the model about every gold label, past attribution and gates.",
+    "'Holder given' asks the model about every gold label, past attribution and gates; 'new "
+    "targets' are those whose words no proposition of the recipe's training holds.",
 )

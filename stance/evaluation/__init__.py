@@ -15,6 +15,7 @@ from stance.evaluation.scored import (
     held_back,
     held_back_lines,
     holder_given,
+    trained,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "holder_given",
     "read_gold",
     "report",
+    "trained",
 ]

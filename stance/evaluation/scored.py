@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from stance.domain import (
 )
 from stance.engines import Engine
 from stance.evaluation.gold import GoldItem, codebook_for
+from stance.evaluation.novelty import Trained
 from stance.labeling import Calibration, label
 from stance.labeling.gates import context
 from stance.labeling.holders import marked_pair, spans
@@ -162,6 +164,26 @@ def held_back_lines(recipe: Path) -> dict[str, list[Line]]:
     return {side: lines for side, lines in sides.items() if side != "train"}
 
 
+def trained(recipe: Path) -> Trained:
+    """What the training of a recipe asked: its passages, and its annotations of real sentences.
+
+    Raises:
+        UsageError: The recipe cannot be read.
+    """
+    settings = read_recipe(recipe)
+    written = read(sorted((recipe.parent.parent / "passages").glob("*.jsonl")))
+    asked = [
+        wording
+        for line in split(grouped(written), settings["unseen_targets"])["train"]
+        for wording in (line.target, *line.wordings)
+    ]
+    annotations = recipe.parent / settings["annotations"]
+    for raw in annotations.read_text(encoding="utf-8").splitlines():
+        record = json.loads(raw)
+        asked += [record["target"], *record["alt"]]
+    return Trained(asked)
+
+
 def held_back(lines: Sequence[Line], engine: Engine) -> list[Scored]:
     """Every labelled actor of written passages, asked of the model with every actor marked."""
     entries = [(line, slot, gold) for line in lines for slot, gold in line.labels]
@@ -180,4 +202,5 @@ def held_back(lines: Sequence[Line], engine: Engine) -> list[Scored]:
     ]  # fmt: skip
 
 
-__all__ = ["Scored", "end_to_end", "held_back", "held_back_lines", "holder_given"]
+__all__ = ["Scored", "end_to_end", "held_back", "held_back_lines", "holder_given",
+           "trained"]  # fmt: skip
