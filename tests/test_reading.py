@@ -15,7 +15,7 @@ from uploads import documents, one, refusal
 from stance import reading
 from stance.domain import text_digest
 from stance.errors import InputError
-from stance.reading import decoding
+from stance.reading import decoding, opening
 
 SEED = Path(__file__).parent.parent / "seeds" / "2022-01-24-embassy-families-ordered-to-leave.txt"
 
@@ -27,7 +27,7 @@ def test_seed_article():
     (document,) = reading.read(SEED)
     assert document.text == SEED.read_text(encoding="utf-8")
     assert document.published == date(2022, 1, 24)
-    assert (document.title, document.source, document.language) == ("", "", None)
+    assert (document.title, document.source, document.language) == ("", "", "en")
     assert document.path == str(SEED)
     assert document.id == text_digest(document.text)
 
@@ -132,9 +132,9 @@ def test_line_ends_are_normalised():
         b"\x7fELF\x02\x01\x01" + b"\x00" * 9,
         b"%PDF-1.7 text only so far",
         b"text with a \x00 in it",
-        b"x" * (decoding._CHUNK + 5) + b"\x00",
+        b"x" * decoding._CHUNK + b"x\x00\x01\x02" * decoding._CHUNK,
         bytes(range(1, 32)) * 20,
-        "No mark".encode("utf-16-le"),
+        bytes(range(256)) * 20,
     ],
 )
 @pytest.mark.parametrize("name", ["a.txt", "a", "a.md", "a.html", "a.csv", "a.jsonl"])
@@ -157,7 +157,7 @@ def test_only_a_byte_order_mark_is_empty():
 
 
 def test_large_files_are_refused(monkeypatch, tmp_path):
-    monkeypatch.setattr(reading, "MAX_BYTES", 10)
+    monkeypatch.setattr(opening, "MAX_BYTES", 10)
     path = tmp_path / "a.txt"
     path.write_text("more than ten", encoding="utf-8")
     with pytest.raises(InputError, match="Split it"):
@@ -167,7 +167,7 @@ def test_large_files_are_refused(monkeypatch, tmp_path):
 # --- formats, files and folders -------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.eml", "a.json", "a.xls", "a.zip", "a.PDF"])
+@pytest.mark.parametrize("name", ["a.doc", "a.msg", "a.json", "a.xls", "a.DOC"])
 def test_formats_not_read_yet(name):
     message = refusal(name, b"%PDF-1.7")
     assert "is not read yet" in message and "Save" in message
@@ -198,7 +198,7 @@ def test_a_table_left_half_read_is_closed(tmp_path):
 
 def test_find(tmp_path):
     names = ["b.txt", "A.md", ".hidden", "c/d.html", "c/.git/x.txt", "Thumbs.db", ".DS_Store"]
-    names += ["c/e.pdf", "c/~$f.xlsx", "notes", "__MACOSX/x.txt"]
+    names += ["c/e.doc", "c/~$f.xlsx", "notes", "__MACOSX/x.txt"]
     for name in names:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -208,7 +208,7 @@ def test_find(tmp_path):
         item.relative_to(tmp_path).as_posix() if isinstance(item, Path) else item for item in found
     ]
     assert shown[:3] == ["A.md", "b.txt", "c/d.html"]
-    assert isinstance(shown[3], InputError) and "e.pdf" in str(shown[3])
+    assert isinstance(shown[3], InputError) and "e.doc" in str(shown[3])
     assert shown[4] == "notes"
     assert isinstance(shown[5], InputError) and "There is no file" in str(shown[5])
     # A file named on purpose is read, hidden or not.
@@ -235,7 +235,7 @@ def test_a_text_is_read_without_the_libraries_for_tables_and_pages():
         "import sys; from stance import reading; list(reading.read(sys.argv[1]));"
         "list(reading.from_bytes('a.csv', b'text\\nx'));"
         "heavy = {'pandas', 'pyarrow', 'openpyxl', 'trafilatura', 'lxml', 'markdown_it',"
-        " 'charset_normalizer', 'numpy'};"
+        " 'charset_normalizer', 'numpy', 'pypdf', 'ftfy', 'py3langid', 'ssl', 'email'};"
         "sys.exit(str(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
     )
     done = subprocess.run(

@@ -1,11 +1,11 @@
-"""Bytes and files -> Documents.
+"""Bytes, files and addresses -> Documents.
 
     from stance import reading
 
     for path in reading.find(["seeds/", "table.csv"]):
         if isinstance(path, InputError): ...          # missing, or a format that is not read
         for item in reading.read(path):               # may raise InputError at once
-            if isinstance(item, InputError): ...      # one bad row; the others go on
+            if isinstance(item, InputError): ...      # one bad row or part; the others go on
 
 What is read, by the suffix of the name:
 
@@ -13,42 +13,63 @@ What is read, by the suffix of the name:
   in a full stop and a blank line follows. The source stays empty.
 - ``.md .markdown``: Markdown, without its markup. Offsets count in the text that remains.
 - ``.html .htm``: the article in the page, see `stance.reading.webpage`.
+- ``.pdf``: the text of the pages as running text, see `stance.reading.layout`.
+- ``.docx``: the text of the body, with tables and tracked insertions.
+- ``.eml``: the message, and each attachment that can be read as a document of its own.
+- ``.rss .atom .xml``: a feed, one document for each entry.
 - ``.csv .tsv .xlsx .jsonl .ndjson .parquet``: a table with a column ``text`` and optional ``id,
   title, source, published, url, actor``, in any order and case; other columns are left alone.
   One document for each row.
+- ``.zip``: all of these; an archive in it is opened as well, one in that is not.
 
-Files of text, Markdown and HTML that name no day of their own take it from their file name if
-that begins with an ISO date (``2022-01-24-statement.txt``). A document's id is the table's, else
-a digest of its text. Encodings: UTF-8, UTF-16 and UTF-32 by their mark, else UTF-8, else guessed
-(`stance.reading.decoding.detect`). Every text is cleaned as `stance.reading.decoding.clean` says
-and no further; ``Document.text`` is the text that all offsets count in. Files above
-`MAX_BYTES` are refused. Nothing is fetched from a network.
+Files that name no day of their own take it from their file name if that begins with an ISO date
+(``2022-01-24-statement.txt``). A document's id is the table's, else a digest of its text.
+Encodings: UTF-8, UTF-16 and UTF-32 by their mark, UTF-16 without one, else UTF-8, else guessed
+(`stance.reading.decoding.detect`). Every text is cleaned as `stance.reading.decoding.clean`
+says, letters that were decoded wrongly before are put right, and nothing further is changed;
+``Document.text`` is the text that all offsets count in. ``Document.language`` is set where it is
+certain (`stance.reading.language`).
+
+What a person should know of an input that was read all the same is said in a remark
+(`stance.reading.remarks`). Files above `MAX_BYTES` and texts above `MAX_CHARACTERS` are refused.
+Nothing is fetched from a network, save by `fetch` what a person named.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
-from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
 
 from stance.domain import Document
 from stance.errors import InputError
-from stance.reading import finding
-from stance.reading.decoding import MAX_BYTES, empty, read_text
-from stance.reading.finding import SUFFIXES, find
-from stance.reading.plain import day_in_name, from_text, too_big
+from stance.reading.decoding import MAX_BYTES, MAX_CHARACTERS
+from stance.reading.finding import SUFFIXES, find, is_address
+from stance.reading.language import language_of
+from stance.reading.opening import documents, source_of, started
+from stance.reading.plain import from_text
+from stance.reading.remarks import gathered
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "find", "from_bytes", "from_text", "read"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_CHARACTERS",
+    "SUFFIXES",
+    "fetch",
+    "find",
+    "from_bytes",
+    "from_text",
+    "gathered",
+    "is_address",
+    "language_of",
+    "read",
+]
 
 
 def read(path: str | Path) -> Iterator[Document | InputError]:
-    """The documents of one file: one for a text, one for each row of a table.
+    """The documents of one file: one for a text, one for each row of a table or part of a parcel.
 
-    A table is read while it is iterated, so it may be long. A row that cannot be used comes as
-    an `InputError` in its place, and the rows after it follow.
+    A table is read while it is iterated, so it may be long. A row or packed file that cannot be
+    used comes as an `InputError` in its place, and those after it follow.
 
     Args:
         path: A file in one of the formats above.
@@ -64,7 +85,7 @@ def read(path: str | Path) -> Iterator[Document | InputError]:
             raise InputError(f"{name} is not a file.", "Expected a file.", "Name the files in it.")
     except (OSError, ValueError) as error:
         raise _unopened(name, error) from error
-    return _started(_from_file(Path(path), name, size), name)
+    return started(_from_file(Path(path), name, size))
 
 
 def from_bytes(name: str, data: bytes) -> Iterator[Document | InputError]:
@@ -80,17 +101,18 @@ def from_bytes(name: str, data: bytes) -> Iterator[Document | InputError]:
     >>> [one.text for one in from_bytes("a.csv", b"id,text\n1,We agree.\n2,No.")]
     ['We agree.', 'No.']
     """
-    return _started(_items(io.BytesIO(data), name, len(data)), name)
+    return started(documents(source_of(io.BytesIO(data), name, len(data))))
 
 
-def _started(items: Iterator[Document | InputError], name: str) -> Iterator[Document | InputError]:
-    """The same items; taking the first now lets the call itself raise what concerns the whole."""
-    first = next(items, None)
-    if first is None:
-        raise InputError(
-            f"{name} has column names but no rows.", "Expected at least one row.", "Add the texts."
-        )
-    return chain([first], items)
+def fetch(address: str) -> Iterator[Document | InputError]:
+    """The documents at an ``http`` or ``https`` address; see `stance.reading.fetching.fetch`.
+
+    Raises:
+        InputError: Refused, not reached, not found, too large, too slow, or not readable.
+    """
+    from stance.reading import fetching  # what it needs of the network takes time to load
+
+    return fetching.fetch(address)
 
 
 def _from_file(path: Path, name: str, size: int) -> Iterator[Document | InputError]:
@@ -99,7 +121,7 @@ def _from_file(path: Path, name: str, size: int) -> Iterator[Document | InputErr
     except OSError as error:
         raise _unopened(name, error) from error
     with stream:
-        yield from _items(stream, name, size)
+        yield from documents(source_of(stream, name, size))
 
 
 def _unopened(name: str, error: OSError | ValueError) -> InputError:
@@ -109,70 +131,3 @@ def _unopened(name: str, error: OSError | ValueError) -> InputError:
     return InputError(
         f"{name} cannot be opened: {reason}.", "Expected a file.", "Check who may read it."
     )
-
-
-def _items(stream: BinaryIO, name: str, size: int) -> Iterator[Document | InputError]:
-    failure = finding.unread(name)
-    if failure is not None:
-        raise failure
-    if size > MAX_BYTES:
-        raise too_big(name, size)
-    if not size:
-        raise empty(name)
-    suffix = finding.suffix_of(name)
-    if suffix in finding.TEXT:
-        text = read_text(stream, name)
-        yield from_text(text, published=day_in_name(name), path=name)
-    elif suffix in finding.MARKDOWN:
-        yield _markdown(read_text(stream, name), name)
-    elif suffix in finding.HTML:
-        yield _html(stream.read(), name)
-    else:
-        yield from _table(stream, name, suffix)
-
-
-def _markdown(text: str, name: str) -> Document:
-    from stance.reading.markdown import from_markdown
-
-    marked = from_markdown(text)
-    if not marked.text.strip():
-        raise empty(name)
-    document = from_text(
-        marked.text,
-        title=marked.title,
-        source=marked.source,
-        published=marked.published or day_in_name(name),
-        url=marked.url,
-        path=name,
-    )
-    # A text without a heading has no title; the rule for plain text would take a paragraph.
-    return replace(document, title=marked.title)
-
-
-def _html(data: bytes, name: str) -> Document:
-    from stance.reading.webpage import from_html
-
-    page = from_html(data, name)
-    document = from_text(
-        page.text,
-        title=page.title,
-        source=page.source,
-        published=page.published or day_in_name(name),
-        url=page.url,
-        path=name,
-    )
-    return replace(document, title=page.title)
-
-
-def _table(stream: BinaryIO, name: str, suffix: str) -> Iterator[Document | InputError]:
-    from stance.reading import delimited, rows, workbooks
-
-    if suffix in finding.DELIMITED:
-        found = delimited.delimited_rows(stream, name)
-    elif suffix in finding.JSON_LINES:
-        found = delimited.json_rows(stream, name)
-    elif suffix in finding.WORKBOOK:
-        found = workbooks.workbook_rows(stream, name)
-    else:
-        found = workbooks.parquet_rows(stream, name)
-    return rows.documents(found, name, name)

@@ -6,6 +6,7 @@ import codecs
 import logging
 import re
 import unicodedata
+from collections import Counter
 from typing import BinaryIO, NamedTuple
 
 from stance.errors import InputError
@@ -14,6 +15,10 @@ _LOG = logging.getLogger(__name__)
 
 #: Files above this size are refused, in bytes.
 MAX_BYTES = 100 * 2**20
+
+#: One text may have so many characters: ten novels. Above it a file is data, not something that
+#: somebody said, and its sentences would take a quarter of an hour.
+MAX_CHARACTERS = 5_000_000
 
 _CHUNK = 2**20
 
@@ -40,6 +45,9 @@ _LEGACY = [
 ]  # fmt: skip
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL_BYTES = bytes([*range(9), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
+# A text may hold so many control characters, NUL among them; a binary file holds more.
+_MOST_CONTROL = 0.02
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LINE_BREAKS = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
 
@@ -71,8 +79,9 @@ def clean(text: str) -> str:
 def detect(stream: BinaryIO, name: str) -> Encoding:
     """The encoding of a stream, which is left at its start.
 
-    A byte order mark decides; else UTF-8 if the whole stream is valid UTF-8, or all but for a
-    few stray bytes (these become U+FFFD); else the likeliest of the older encodings.
+    A byte order mark decides; else UTF-16 if every second byte comes from one small alphabet;
+    else UTF-8 if the whole stream is valid UTF-8, or all but for a few stray bytes (these become
+    U+FFFD); else the likeliest of the older encodings.
 
     Args:
         stream: Seekable bytes.
@@ -81,7 +90,6 @@ def detect(stream: BinaryIO, name: str) -> Encoding:
     Raises:
         InputError: The stream is empty, is not text, or is in no known encoding.
     """
-    decoder = codecs.getincrementaldecoder("utf-8")()
     stream.seek(0)
     chunk = stream.read(_CHUNK)
     if not chunk.strip():
@@ -92,20 +100,64 @@ def detect(stream: BinaryIO, name: str) -> Encoding:
                 return Encoding(codec, "replace")
         if chunk.startswith(_SIGNATURES):
             raise _binary(name)
-        while chunk:
-            following = stream.read(_CHUNK)
-            if b"\x00" in chunk:
+        if _control_share(chunk) > _MOST_CONTROL:
+            wide = _utf16(chunk)
+            if wide is None:
                 raise _binary(name)
-            try:
-                decoded = decoder.decode(chunk, final=not following)
-            except UnicodeDecodeError:
-                return _guess(chunk, name)
-            if len(_CONTROL.findall(decoded)) > 0.02 * len(decoded):
-                raise _binary(name)
-            chunk = following
-        return Encoding("utf-8")
+            return wide
+        return _narrow(stream, chunk, name)
     finally:
         stream.seek(0)
+
+
+def _narrow(stream: BinaryIO, chunk: bytes, name: str) -> Encoding:
+    """UTF-8 or an older encoding, for a stream whose first chunk was read already."""
+    # Some programs write halves of a pair as if they were characters; `clean` mends them.
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogatepass")
+    errors = "strict"
+    length = control = 0
+    while chunk:
+        following = stream.read(_CHUNK)
+        try:
+            decoded = decoder.decode(chunk, final=not following)
+        except UnicodeDecodeError:
+            return _guess(chunk, name)
+        length += len(decoded)
+        control += len(_CONTROL.findall(decoded))
+        if _SURROGATE.search(decoded):
+            errors = "surrogatepass"
+        chunk = following
+    if control > _MOST_CONTROL * length:
+        raise _binary(name)
+    return Encoding("utf-8", errors)
+
+
+def _control_share(chunk: bytes) -> float:
+    return 1 - len(chunk.translate(None, _CONTROL_BYTES)) / len(chunk)
+
+
+def _utf16(chunk: bytes) -> Encoding | None:
+    """UTF-16 without a mark, or None if it is none.
+
+    A text keeps to one alphabet, so one byte of each pair takes few values. (Chinese does not,
+    and is told from binary data by its mark only.)
+    """
+    chunk = chunk[: len(chunk) // 2 * 2]
+    for codec, high in (("utf-16-le", chunk[1::2]), ("utf-16-be", chunk[0::2])):
+        common = sum(count for _, count in Counter(high).most_common(3))
+        if common < 0.8 * len(high):
+            continue
+        try:
+            text = codecs.getincrementaldecoder(codec)().decode(chunk)
+        except UnicodeDecodeError:
+            continue
+        odd = sum(
+            unicodedata.category(char) in {"Cc", "Cn", "Co"} and not char.isspace()
+            for char in text[:5000]
+        )
+        if odd <= _MOST_CONTROL * len(text[:5000]):
+            return Encoding(codec, "replace")
+    return None
 
 
 def read_text(stream: BinaryIO, name: str) -> str:
@@ -119,6 +171,33 @@ def read_text(stream: BinaryIO, name: str) -> str:
     if not text.strip():
         raise empty(name)
     return text
+
+
+def labelled(data: bytes, label: str | None) -> bytes:
+    """Bytes that came with the name of their encoding, as UTF-8.
+
+    They are left as they are where the label is unknown, where they are UTF-8 already, or where
+    it is plainly wrong.
+
+    >>> labelled("Нет".encode("cp1251"), "windows-1251").decode()
+    'Нет'
+    """
+    if not label or data.startswith(tuple(mark for mark, _ in _MARKS)):
+        return data
+    # Browsers read the label Latin-1 as Windows-1252, and senders rely on it.
+    named = label.strip("\"' ").lower()
+    named = "cp1252" if named in {"iso-8859-1", "latin1", "ascii", "us-ascii"} else named
+    try:
+        codec = codecs.lookup(named).name
+        if codec == "utf-8":
+            return data  # true, or a lie: looking at the bytes tells more
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            return data.decode(codec, "replace").encode("utf-8", "replace")
+        return data.decode(codec).encode() if codec.startswith(("utf-16", "utf-7")) else data
+    except (LookupError, ValueError, TypeError, AttributeError):
+        return data  # an unknown label, or one of a codec that is not for text
 
 
 def empty(name: str) -> InputError:
@@ -155,7 +234,7 @@ def _guess(sample: bytes, name: str) -> Encoding:
             min(map(_LEGACY.index, set(_LEGACY) & set(match.could_be_from_charset))),
         ),
     )
-    if len(_CONTROL.findall(str(best))) > 0.02 * len(str(best)):
+    if len(_CONTROL.findall(str(best))) > _MOST_CONTROL * len(str(best)):
         raise _binary(name)
     _LOG.info("%s is not UTF-8; read as %s.", name, best.encoding)
     return Encoding(best.encoding, "replace")

@@ -16,20 +16,26 @@ DELIMITED = frozenset({".csv", ".tsv"})
 JSON_LINES = frozenset({".jsonl", ".ndjson"})
 WORKBOOK = frozenset({".xlsx"})
 PARQUET = frozenset({".parquet"})
+TABLE = DELIMITED | JSON_LINES | WORKBOOK | PARQUET
+PDF = frozenset({".pdf"})
+WORD = frozenset({".docx"})
+MAIL = frozenset({".eml"})
+FEED = frozenset({".rss", ".atom", ".xml"})
+ARCHIVE = frozenset({".zip"})
 
 #: Every suffix that is read, without the empty one.
 SUFFIXES = tuple(
-    sorted((TEXT | MARKDOWN | HTML | DELIMITED | JSON_LINES | WORKBOOK | PARQUET) - {""})
+    sorted((TEXT | MARKDOWN | HTML | PDF | WORD | MAIL | FEED | ARCHIVE | TABLE) - {""})
 )
 
 _REMEDIES = {
-    ".pdf": "Save it as text (.txt).",
-    ".docx": "Save it as plain text (.txt).",
-    ".doc": "Save it as plain text (.txt).",
-    ".odt": "Save it as plain text (.txt).",
-    ".rtf": "Save it as plain text (.txt).",
-    ".eml": "Save the message as plain text (.txt).",
-    ".msg": "Save the message as plain text (.txt).",
+    ".doc": "Save it as .docx or plain text (.txt).",
+    ".odt": "Save it as .docx or plain text (.txt).",
+    ".rtf": "Save it as .docx or plain text (.txt).",
+    ".msg": "Save the message as .eml or plain text (.txt).",
+    ".7z": "Unpack it and name the folder, or pack it as .zip.",
+    ".rar": "Unpack it and name the folder, or pack it as .zip.",
+    ".gz": "Unpack it first.",
     ".mhtml": "Save the page as HTML only (.html).",
     ".xls": "Save it as .xlsx or .csv.",
     ".ods": "Save it as .xlsx or .csv.",
@@ -52,6 +58,15 @@ def suffix_of(name: str) -> str:
     return suffix if re.fullmatch(r"\.(?!\d+$)[a-z0-9]{1,10}", suffix) else ""
 
 
+def is_address(text: object) -> bool:
+    """Whether a command-line argument is an address of the web rather than a path.
+
+    >>> is_address("https://example.org/a"), is_address("C:/a.txt"), is_address("ftp://x.org")
+    (True, False, False)
+    """
+    return isinstance(text, str) and re.match(r"(?i)https?://", text.strip()) is not None
+
+
 def unread(name: str) -> InputError | None:
     """Why a file of this name is not read, or None if it is."""
     suffix = suffix_of(name)
@@ -62,6 +77,15 @@ def unread(name: str) -> InputError | None:
         f"Expected {', '.join(SUFFIXES)} or plain text without a suffix.",
         _REMEDIES.get(suffix, "Save it as text (.txt)."),
     )
+
+
+def is_litter(name: str) -> bool:
+    """Whether a file or folder is hidden, or was left behind by a system or program.
+
+    >>> [is_litter(name) for name in (".git", "~$draft.docx", "Thumbs.db", "notes.txt")]
+    [True, True, True, False]
+    """
+    return name.startswith((".", "~$")) or name.casefold() in _LITTER
 
 
 def find(paths: Iterable[str | Path]) -> list[Path | InputError]:
@@ -121,7 +145,7 @@ def _walk(folder: Path) -> Iterator[Path | InputError]:
         )
         return
     for entry in entries:
-        if entry.name.startswith((".", "~$")) or entry.name.casefold() in _LITTER:
+        if is_litter(entry.name):
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from stance.reading.dates import day_of
+from stance.reading.plain import Article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,17 +19,7 @@ _PAIR = re.compile(r"^(\w+)[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
 _TAG = re.compile(r"<!--.*?-->|<[^<>]{1,2000}>", re.DOTALL)
 
 
-class Marked(NamedTuple):
-    """What a Markdown text says once its markup is gone."""
-
-    text: str
-    title: str
-    source: str
-    published: date | None
-    url: str
-
-
-def from_markdown(text: str) -> Marked:
+def from_markdown(text: str) -> Article:
     r"""A Markdown text as readable text: no markup, one blank line between blocks.
 
     Lines of one paragraph are joined; list items keep a hyphen or number; links and images keep
@@ -51,7 +41,7 @@ def from_markdown(text: str) -> Marked:
     for opening, inline in pairwise(tokens):
         if not title and opening.type == "heading_open" and opening.tag == "h1":
             title = _inline(inline)
-    return Marked(
+    return Article(
         text=_blocks(tokens),
         title=title,
         source=front.get("source") or front.get("publisher") or front.get("site", ""),

@@ -11,7 +11,10 @@ from typing import NamedTuple
 from stance.domain import Document, text_digest
 from stance.errors import InputError
 from stance.reading.dates import day_of
-from stance.reading.decoding import clean
+from stance.reading.decoding import MAX_CHARACTERS, clean
+from stance.reading.language import language_of
+from stance.reading.mojibake import repaired
+from stance.reading.plain import too_long
 
 _LOG = logging.getLogger(__name__)
 
@@ -99,13 +102,16 @@ def documents(
 ) -> Iterator[Document | InputError]:
     """Documents of a table in its order, with an InputError in the place of each bad row.
 
-    A row is bad if its text is empty, if a cell holds a list, or if its id was seen before. Two
-    rows without ids that share their text share their id too; the second is bad unless it
-    repeats the first in everything. Dates that cannot be read leave the document undated; how
-    many, and the first of them, is logged as a warning once the table is through.
+    A row is bad if its text is empty or far too long, if a cell holds a list, or if its id was
+    seen before. Two rows without ids that share their text share their id too; the second is bad
+    unless it repeats the first in everything. Dates that cannot be read leave the document
+    undated; how many, and the first of them, is remarked on once the table is through. So are
+    texts with letters put right or lost.
     """
     seen: dict[str, tuple[str, Document]] = {}
     undated: list[str] = []
+    mended: list[str] = []
+    broken: list[str] = []
     for row in rows:
         if isinstance(row, InputError):
             yield row
@@ -120,7 +126,31 @@ def documents(
                 continue
             if document.published is None and cell_text(row.cells.get("published")).strip():
                 undated.append(f"{row.place}: {cell_text(row.cells['published'])[:40]!r}")
+            if not document.text.isascii():
+                if document.text != cell_text(row.cells["text"]):
+                    mended.append(row.place)
+                if "\ufffd" in document.text:
+                    broken.append(row.place)
         yield document
+    _remark(name, undated, mended, broken)
+
+
+def _remark(name: str, undated: list[str], mended: list[str], broken: list[str]) -> None:
+    """Says once for a table what was met in many of its rows."""
+    if mended:
+        _LOG.warning(
+            "%s: letters that had been decoded wrongly were put right in %d texts (%s first).",
+            name,
+            len(mended),
+            mended[0],
+        )
+    if broken:
+        _LOG.warning(
+            "%s: %d texts hold characters that could not be read and stand as \ufffd (%s first).",
+            name,
+            len(broken),
+            broken[0],
+        )
     if undated:
         _LOG.warning(
             "%s: %d dates could not be read (%s); expected the form 2022-01-24. "
@@ -145,13 +175,17 @@ def _document(row: Row, where: str, path: str) -> Document | InputError:
         return InputError(
             f"{where}: the text is empty.", "Expected a text.", "Fill in the cell or drop the row."
         )
+    if len(text) > MAX_CHARACTERS:
+        return too_long(where, len(text))
+    text = repaired(text)
     line = {column: " ".join(value.split()) for column, value in cells.items() if column != "text"}
     return Document(
         id=line.get("id") or text_digest(text),
         text=text,
-        title=line.get("title", ""),
-        source=line.get("source", ""),
+        title=repaired(line.get("title", "")),
+        source=repaired(line.get("source", "")),
         published=day_of(row.cells.get("published")),
+        language=language_of(text),
         url=line.get("url", ""),
         actor=line.get("actor") or None,
         path=path,

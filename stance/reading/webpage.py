@@ -10,18 +10,17 @@ headers, footers and asides. Scripts, styles, forms and hidden parts never count
 
 from __future__ import annotations
 
-import codecs
 import io
 import json
 import logging
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any, NamedTuple
 
 from stance.errors import InputError
 from stance.reading.dates import day_of
-from stance.reading.decoding import clean, detect
+from stance.reading.decoding import clean, detect, labelled
+from stance.reading.plain import Article
 
 # lxml comes without types: an element of the page.
 _Element = Any
@@ -50,16 +49,6 @@ _BLOCKS = frozenset(
 )
 
 
-class Page(NamedTuple):
-    """What a web page says once everything around the article is gone."""
-
-    text: str
-    title: str
-    source: str
-    published: date | None
-    url: str
-
-
 class _Block(NamedTuple):
     """A paragraph: its text, the element around it, and whether it is mostly links or a menu."""
 
@@ -68,7 +57,7 @@ class _Block(NamedTuple):
     beside: bool
 
 
-def from_html(data: bytes, name: str) -> Page:
+def from_html(data: bytes, name: str) -> Article:
     """The article of a web page.
 
     ``source`` is the name the page states for its site, and empty if it states none;
@@ -96,13 +85,31 @@ def from_html(data: bytes, name: str) -> Page:
     text = _compose(blocks, chosen)
     if not text.strip():
         raise _nothing(name)
-    return Page(
+    return Article(
         text=text,
         title=clean((found and found.title) or meta.title()),
         source=clean(meta.site()),
         published=day_of((found and found.date) or meta.published()),
         url=meta.address(),
     )
+
+
+def words_of(html: str) -> str:
+    r"""The readable text of a piece of HTML, all of it: no choice is made of what matters.
+
+    >>> words_of("<p>We <b>agree</b>.</p><script>x()</script><p>Now.</p>")
+    'We agree.\n\nNow.'
+    """
+    from lxml.etree import LxmlError
+    from lxml.html import HTMLParser, fragment_fromstring
+
+    try:
+        tree = fragment_fromstring(
+            clean(html), create_parent="div", parser=HTMLParser(remove_comments=True)
+        )
+    except (LxmlError, ValueError, AssertionError):
+        return ""
+    return _join([block.text for block in _blocks(tree)])
 
 
 def _nothing(name: str) -> InputError:
@@ -114,16 +121,9 @@ def _nothing(name: str) -> InputError:
 
 
 def _decode(data: bytes, name: str) -> str:
-    encoding = detect(io.BytesIO(data), name)
     declared = _DECLARED.search(data[:4096])
-    if not encoding.name.startswith("utf") and declared:
-        label = declared.group(1).decode("ascii").lower()
-        # Browsers read the label Latin-1 as Windows-1252, and pages rely on it.
-        label = "cp1252" if label in {"iso-8859-1", "latin1", "ascii", "us-ascii"} else label
-        try:
-            return data.decode(codecs.lookup(label).name, "replace")
-        except LookupError:
-            pass  # an unknown label; the detected encoding it is
+    data = labelled(data, declared.group(1).decode("ascii") if declared else None)
+    encoding = detect(io.BytesIO(data), name)
     return data.decode(encoding.name, encoding.errors)
 
 
