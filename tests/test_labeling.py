@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from types import SimpleNamespace
 
@@ -158,6 +159,24 @@ def test_exchanging_actors_changes_no_answer():
             )
         )
     assert len(seen) == 1
+
+
+def test_a_passage_is_also_asked_without_the_sentences_before_it_if_so_calibrated():
+    inner = engines.load_engine()
+    seen: list[str] = []
+
+    class Listening:
+        name = inner.name
+        description = dataclasses.replace(inner.description, calibration={"alone": True})
+
+        def logits(self, pairs):
+            seen.extend(second for _, second in pairs)
+            return inner.logits(pairs)
+
+    item = read("Japan announced more whaling. Brazil regretted the move.")
+    label([item], Listening(), BOOK)
+    assert "[E1] regretted the move." in seen
+    assert "[E2] announced more whaling. | [E1] regretted the move." in seen
 
 
 def test_a_premise_names_its_speaker():

@@ -8,8 +8,8 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from safetensors.torch import load_file  # noqa: E402
 import small_models  # noqa: E402
+from safetensors.torch import load_file  # noqa: E402
 
 from stance.errors import ModelError  # noqa: E402
 from stance.training import base, finetune, resuming  # noqa: E402

@@ -42,7 +42,7 @@ def reliability_plot(bins: Sequence[Mapping[str, float]], *, theme: str = "light
     _shares(figure, "How sure the model is", "Share of them right")
     frame = Frame(
         title="How sure, and how often right",
-        lead="On the dotted line the model is right as often as it says. Larger points: more answers.",
+        lead="On the dotted line it is right as often as it says. Larger points: more answers.",
         left=60, bottom=44, top=12,
     )  # fmt: skip
     return framed(figure, frame, _SIDE, theme)

@@ -81,7 +81,8 @@ def _run(arguments: argparse.Namespace) -> int:
     book = codebook.load(arguments.codebook)
     sets = _scored(arguments, engine, book)
     if arguments.calibrate:
-        print(json.dumps(calibrate([s for one in sets.values() for s in one]), indent=1))
+        chosen = calibrate([s for one in sets.values() for s in one])
+        print(json.dumps({**engine.description.calibration, **chosen}, indent=1))
         return DONE
     about: dict[str, Any] = {
         "model": f"{engine.description.name}@{engine.description.digest}",

@@ -13,6 +13,8 @@ from stance.domain import CLASSES
 from stance.engines import Engine, ModelDescription, Pair
 from stance.evaluation.scored import Scored
 
+#: Keys of a calibration file that say how to ask, not how to read the answer.
+ASKED = ("wordings", "alone")
 _TEMPERATURES = np.round(np.arange(0.6, 3.01, 0.1), 2)
 _BIASES = np.round(np.arange(-1.5, 1.01, 0.1), 2)
 _THRESHOLDS = np.round(np.arange(0.3, 0.91, 0.02), 2)
@@ -20,7 +22,10 @@ _THRESHOLDS = np.round(np.arange(0.3, 0.91, 0.02), 2)
 
 @dataclass(frozen=True, slots=True)
 class Uncalibrated:
-    """An engine that forgets its calibration file, so that a choice does not build on the last."""
+    """An engine that forgets its calibration file, so that a choice does not build on the last.
+
+    How a passage is asked (`ASKED`) is kept: it is not chosen here.
+    """
 
     engine: Engine
 
@@ -31,9 +36,10 @@ class Uncalibrated:
 
     @property
     def description(self) -> ModelDescription:
-        """The model's record with an empty calibration: temperature 1."""
-        nothing: Mapping[str, Any] = {}
-        return replace(self.engine.description, calibration=nothing)
+        """The model's record without temperature, bias and thresholds."""
+        record = self.engine.description.calibration
+        kept: Mapping[str, Any] = {key: record[key] for key in ASKED if key in record}
+        return replace(self.engine.description, calibration=kept)
 
     def logits(self, pairs: Sequence[Pair]) -> NDArray[np.float32]:
         """The engine's own scores."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from stance.attribution import Gazetteer, attribute
+from stance.attribution import attribute
 from stance.codebook import Codebook
 from stance.domain import (
     CLASSES,
@@ -21,9 +21,8 @@ from stance.domain import (
 from stance.engines import Engine
 from stance.evaluation.gold import GoldItem, codebook_for
 from stance.evaluation.novelty import Trained
-from stance.labeling import Calibration, label
+from stance.labeling import Calibration, label, scores
 from stance.labeling.gates import context
-from stance.labeling.holders import marked_pair, spans
 from stance.segment import passages
 from stance.training.passages import Line, grouped, read, read_recipe, split
 from stance.training.rendering import plain
@@ -88,43 +87,30 @@ def holder_given(items: Sequence[GoldItem], engine: Engine, codebook: Codebook) 
     Mentions are marked as they are found; the answer is the likeliest class, whatever its
     certainty. So what is measured is the model on natural text, and nothing else.
     """
-    blanks: list[Scored] = []
-    pairs: list[tuple[str, str]] = []
+    scored: list[Scored] = []
     for item in items:
         book = codebook_for(item, codebook)
-        gazetteer = Gazetteer(book, item.published)
         document = Document(text_digest(item.document), item.document, published=item.published)
         found = attribute(document, passages(document), book)
         place = max(range(len(found)), key=lambda index: _shared(found[index].passage, item))
-        for entry in item.labels:
-            proposition = book.target(entry.target).proposition
-            asked = Candidate(
+        asked = [
+            Candidate(
                 found[place],
                 Attribution(entry.actor, "named", "", item.start, item.end, False),
                 entry.target,
                 context(found, place),
             )
-            pairs.append(marked_pair(asked, proposition, spans(gazetteer.mentions(proposition))))
-            blanks.append(
+            for entry in item.labels
+        ]
+        for entry, row in zip(item.labels, scores(asked, engine, book), strict=True):
+            answer = CLASSES[int(row.argmax())]
+            scored.append(
                 Scored(
                     item.id, item.group, item.kind, entry.actor, entry.target, entry.label,
-                    "none", "none", _NOTHING, True, False,
+                    answer, answer, tuple(map(float, row)), True, False,
                 )
             )  # fmt: skip
-    if not pairs:
-        return []
-    columns = [engine.description.labels.index(name) for name in CLASSES]
-    calibration = Calibration.of(engine.description.calibration, engine.description.name)
-    rows = calibration.probabilities(engine.logits(pairs)[:, columns])
-    return [
-        replace(
-            blank,
-            answer=CLASSES[int(row.argmax())],
-            leaning=CLASSES[int(row.argmax())],
-            probabilities=tuple(map(float, row)),
-        )
-        for blank, row in zip(blanks, rows, strict=True)
-    ]
+    return scored
 
 
 def _shared(passage: Passage, item: GoldItem) -> int:

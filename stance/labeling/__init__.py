@@ -7,6 +7,7 @@ says which scheme it speaks, and the codebook says who and what is asked.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,12 +54,9 @@ def label(
     Raises:
         ModelError: The model's calibration file is unfit.
     """
-    description = engine.description
-    calibration = Calibration.of(description.calibration, description.name)
+    calibration = Calibration.of(engine.description.calibration, engine.description.name)
     found = [candidates(passages, codebook) for _, passages in items]
-    asked = [candidate for one in found for candidate in one]
-    score = _stance_scheme if description.scheme == "stance" else _nli_scheme
-    rows = iter(score(asked, engine, codebook, calibration))
+    rows = iter(scores([candidate for one in found for candidate in one], engine, codebook))
     made = [
         [(candidate, _prediction(candidate, next(rows), calibration)) for candidate in one]
         for one in found
@@ -71,6 +69,17 @@ def label(
         )
         for one in made
     ]
+
+
+def scores(asked: Sequence[Candidate], engine: Engine, codebook: Codebook) -> NDArray[np.float64]:
+    """Calibrated probabilities (n, 4) of `CLASSES` for candidates, in the order given.
+
+    Raises:
+        ModelError: The model's calibration file is unfit.
+    """
+    calibration = Calibration.of(engine.description.calibration, engine.description.name)
+    score = _stance_scheme if engine.description.scheme == "stance" else _nli_scheme
+    return score(asked, engine, codebook, calibration)
 
 
 def _prediction(
@@ -101,7 +110,7 @@ def _unique(
 def _stance_scheme(
     asked: Sequence[Candidate], engine: Engine, codebook: Codebook, calibration: Calibration
 ) -> NDArray[np.float64]:
-    """Every wording of a target is one pair; their logits are averaged."""
+    """Every wording, with and without context if so calibrated, is a pair; logits are averaged."""
     if not asked:
         return np.zeros((0, len(CLASSES)))
     gazetteer = Gazetteer(codebook)
@@ -113,9 +122,13 @@ def _stance_scheme(
     pairs: list[tuple[str, str]] = []
     owner: list[int] = []
     for index, candidate in enumerate(asked):
+        views = [candidate]
+        if calibration.alone and candidate.before:
+            views.append(replace(candidate, before=()))
         for proposition, places in questions[candidate.target]:
-            pairs.append(marked_pair(candidate, proposition, places))
-            owner.append(index)
+            for view in views:
+                pairs.append(marked_pair(view, proposition, places))
+                owner.append(index)
     logits = _unique(pairs, engine.logits)[:, columns]
     total = np.zeros((len(asked), len(CLASSES)))
     count = np.bincount(owner, minlength=len(asked))[:, None]
@@ -165,4 +178,4 @@ def _speaker(candidate: Candidate) -> str:
     return ""
 
 
-__all__ = ["Calibration", "Item", "candidates", "label"]
+__all__ = ["Calibration", "Item", "candidates", "label", "scores"]

@@ -24,6 +24,7 @@ class Calibration:
         threshold: The least probability of a stance that is asserted.
         thresholds: The same, for single targets by key.
         wordings: How many wordings of a proposition are asked and averaged.
+        alone: Ask a passage without the sentences before it as well, and average.
     """
 
     temperature: float = 1.0
@@ -31,6 +32,7 @@ class Calibration:
     threshold: float = 0.5
     thresholds: Mapping[str, float] = field(default_factory=dict)
     wordings: int = 1
+    alone: bool = False
 
     @classmethod
     def of(cls, record: Mapping[str, Any], model: str) -> Calibration:

@@ -86,14 +86,13 @@ def strongest(attributed: AttributedPassage) -> dict[str, Attribution]:
     return chosen
 
 
-def context(
-    passages: Sequence[AttributedPassage], place: int
-) -> tuple[AttributedPassage, ...]:
+def context(passages: Sequence[AttributedPassage], place: int) -> tuple[AttributedPassage, ...]:
     """The passages just before one that fit into the model's view, in their order."""
     start, room = place, _CONTEXT_CHARACTERS
-    while start > max(0, place - _CONTEXT) and (
-        room := room - len(passages[start - 1].passage.text)
-    ) >= 0:
+    while (
+        start > max(0, place - _CONTEXT)
+        and (room := room - len(passages[start - 1].passage.text)) >= 0
+    ):
         start -= 1
     return tuple(passages[start:place])
 

@@ -59,7 +59,9 @@ def read(annotations: Path, data: Path) -> list[Line]:
                 f"{where}: no sentence {record['id']} in {stem}.",
                 "Expected the data the annotations were made on.",
             )
-        lines.append(line_of({**record, "text": _slotted(text, record["spans"])}, where, annotations.stem))
+        lines.append(
+            line_of({**record, "text": _slotted(text, record["spans"])}, where, annotations.stem)
+        )
     return lines
 
 

@@ -7,7 +7,6 @@ at any moment, a whole state is left.
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import torch
@@ -39,7 +38,7 @@ def keep(
     # Two parameters may share memory, which the format does not store: copies do not.
     whole = {name: value.detach().cpu().clone() for name, value in tensors.items()}
     save_file(whole, fresh, metadata={"step": json.dumps(step)})
-    os.replace(fresh, folder / FILE)
+    fresh.replace(folder / FILE)
 
 
 def take_up(
@@ -58,7 +57,7 @@ def take_up(
         return 0
     with safe_open(path, framework="pt") as file:
         step = int(json.loads(file.metadata()["step"]))
-        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        tensors = {name: file.get_tensor(name) for name in file.keys()}
     try:
         learner.load_state_dict(_under("learner.", tensors))
         if mean is not None:
