@@ -27,6 +27,8 @@ _OTHER = STAND_INS[1]
 #: How a plain entity is asked about; the answers are averaged.
 TOWARDS = ("supporting {}", "siding with {}", "{}")
 _CONTEXT_CHARACTERS = 300
+#: Letters a word must share with a name's word to stand for it.
+_START = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,21 @@ def _author(row: Row) -> list[tuple[str, str]]:
 
 
 def _named(text: str, name: str) -> re.Pattern[str] | None:
-    """What in a text stands for an entity: its name, or, failing that, its last word."""
+    """What in a text stands for an entity.
+
+    Its name; or its last word; or a word that begins like one of its capitalised words, so that
+    "Democrats" stands for "Democratic Party".
+    """
     words = name.split()
-    for form in (name, words[-1] if words else ""):
-        pattern = re.compile(rf"(?<!\w){re.escape(form)}(?!\w)") if form else None
-        if pattern and pattern.search(text):
-            return pattern
+    starts = [word[:_START] for word in words if word[:1].isupper() and len(word) >= _START]
+    patterns = [
+        *(rf"(?<!\w){re.escape(form)}(?!\w)" for form in (name, *words[-1:]) if form),
+        *(rf"(?<!\w){re.escape(start)}\w*" for start in sorted(starts, key=len, reverse=True)),
+    ]
+    for number, pattern in enumerate(patterns):
+        found = re.compile(pattern, re.IGNORECASE if number == 0 else 0)
+        if found.search(text):
+            return found
     return None
 
 
