@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from stance.attribution.document import RULES, DocumentReader
+from stance.attribution.document import DocumentReader
+from stance.attribution.drafts import RULES
 from stance.attribution.mentions import find, is_titled
 from stance.attribution.names import name_tree
 from stance.attribution.people import People

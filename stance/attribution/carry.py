@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from stance.attribution.clauses import Verb
 from stance.attribution.tokens import fold
 from stance.attribution.units import Unit
 from stance.attribution.words import (
@@ -32,6 +33,24 @@ _COUNTRIES = frozenset("country nation".split())
 _POINTING = frozenset("the this that these those one another same both two other".split())
 _COUNTS = frozenset("one some several many most two three four both none each another".split())
 _OWNING = frozenset("its his her their".split())
+_PAIRS = frozenset(
+    """countries nations sides states governments capitals allies powers leaders presidents
+    ministers two""".split()
+)
+# Who made something goes on to say what is in it ("It includes ...", "The ban covers ...").
+_MAKING = frozenset(
+    """announce adopt impose approve agree unveil publish introduce present issue sign propose
+    draft prepare submit finalise finalize pass enact decree order extend renew widen tighten
+    expand put""".split()
+)
+_MADE = frozenset(
+    """package packages measure measures list ban bans sanctions decree order law bill step
+    steps plan proposal embargo regulation restrictions rules text""".split()
+)
+_CONTAINING = frozenset(
+    """include cover ban bar freeze target list prohibit restrict limit apply contain close
+    widen tighten name forbid exempt add extend impose exclude""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +64,7 @@ class Speaker:
         person: Whether it can be "he" or "she"; ``None`` when nobody can tell.
         plural: Whether it can be "they".
         said: Whether it spoke, rather than acted.
+        joint: Whether the words that stand for it stand for others or a thing as well.
         cue, start, end: The words that decided and their span in the document.
     """
 
@@ -57,6 +77,7 @@ class Speaker:
     cue: str = ""
     start: int = 0
     end: int = 0
+    joint: bool = False
 
 
 @dataclass(slots=True)
@@ -69,6 +90,8 @@ class History:
         named: Who was named, in order; words include the noun after the name.
         offices: Words of an office -> the only actor that has it, see `peculiar_offices`.
         last_bloc: The last actor with members that was named.
+        place: Actor and passage of the last "In Washington, ...", "WASHINGTON - ...".
+        made: Who made something last, one or several together.
     """
 
     actors: dict[str, Actor]
@@ -76,6 +99,8 @@ class History:
     named: list[Speaker] = field(default_factory=list)
     offices: dict[tuple[str, ...], str] = field(default_factory=dict)
     last_bloc: str | None = None
+    place: tuple[str, int] | None = None
+    made: list[Speaker] = field(default_factory=list)
 
     def note(self, speaker: Speaker) -> None:
         """Remember who spoke or acted."""
@@ -94,6 +119,44 @@ class History:
         self.named.append(speaker)
         if speaker.actor is not None and self.actors[speaker.actor].members:
             self.last_bloc = speaker.actor
+
+    def made_by(self, speaker: Speaker, verb: Verb) -> None:
+        """Remember who made something, if that is what a verb tells."""
+        if verb.lemma not in _MAKING or verb.passive:
+            return
+        if not self.made or self.made[0].start != speaker.start:
+            self.made = []
+        self.made.append(speaker)
+
+    def several(self, words: Sequence[Unit], passage: int, verb: Verb | None) -> list[Speaker]:
+        """The actors behind "both", "the two countries", or a thing they made just before.
+
+        Args:
+            words: A pronoun or noun phrase, in which no actor is named.
+            passage: Index of the passage it stands in.
+            verb: The verb it is the subject of.
+        """
+        keys = [unit.key for unit in words]
+        if keys == ["both"] or (keys[-1] in _PAIRS and {"two", "both"} & set(keys)):
+            return self._pair(words[0].start, passage)
+        last = self.made[0].passage if self.made else -2
+        if verb is None or verb.passive or passage - last != 1:
+            return []
+        content = verb.lemma in _CONTAINING
+        thing = keys[0] in ("the", "this", "these") and keys[-1] in _MADE and len(keys) < 5
+        if (keys == ["it"] and content) or (thing and (content or verb.lemma == "be")):
+            return self.made
+        return []
+
+    def _pair(self, before: int, passage: int) -> list[Speaker]:
+        """The two who spoke together, or the only two who were named, just before."""
+        recent = list(self._recent(passage, 2))
+        joint = {s.actor: s for s in recent if s.actor and s.start == recent[0].start}
+        if len(joint) == 2:
+            return list(joint.values())[::-1]
+        here = (s for s in self.named if s.passage == passage and s.start < before)
+        named = {s.actor: s for s in here}
+        return list(named.values()) if len(named) == 2 else []
 
     def last_said(self, passage: int, reach: int) -> Speaker | None:
         """The last one who spoke, at most so many passages back."""
@@ -131,7 +194,8 @@ class History:
             return known if head in ROLE_HEADS else None
         keys = [unit.key for unit in words]
         if keys and keys[0] in _OWNING:
-            return next(self._recent(passage, 2), None) if head in ROLE_HEADS else None
+            fits = head in ROLE_HEADS or (spoken and head in _COUNTRIES)
+            return next(self._recent(passage, 2), None) if fits else None
         if any(
             unit.kind == "word" and unit.capital and unit.key not in ROLE_WORDS | DOMAINS
             for unit in words[1:]
@@ -181,9 +245,11 @@ class History:
                 return speaker
         office = tuple(key for key in keys if key not in _POINTING)
         actor = self.offices.get(office) if keys[0] == "the" else None
-        if actor is None:
-            return None
-        return Speaker(actor, passage, frozenset(office), person=True)
+        if actor is not None:
+            return Speaker(actor, passage, frozenset(office), person=True)
+        if self.place is not None and self.place[1] == passage and head in BODY_HEADS:
+            return Speaker(self.place[0], passage, frozenset(office), person=False)
+        return None
 
     def _bloc(self, head: str, passage: int) -> Speaker | None:
         for speaker in reversed(self.named[-50:]):

@@ -8,14 +8,20 @@ from dataclasses import dataclass, replace
 from stance.attribution.clauses import Verb
 from stance.attribution.subjects import Subject
 from stance.attribution.units import Unit
-from stance.attribution.verbs import SAYING, lemma
-from stance.attribution.words import STATE_VOICES, STRANGERS
+from stance.attribution.verbs import SAYING, lemma, tells
+from stance.attribution.words import PERSON_HEADS, STATE_VOICES, STRANGERS
 
 #: Verbs of saying whose passive has the one who is spoken to as its subject.
 TOLD = frozenset("tell warn urge ask inform assure remind advise brief reassure notify".split())
 _ADDRESSED = TOLD | frozenset(("caution", "answer", "ask", "promise"))
 _TEMPORAL = frozenset("after before as when while since until although though because".split())
 _NEVER_TRAILING = frozenset("agree object protest".split())
+# As participles these tell what follows from an act, not what is said.
+_IMPLYING = frozenset(
+    "suggest indicate signal reveal confirm mean prove estimate rule read question".split()
+)
+_PERSONAL = frozenset("he she they".split())
+_WITH_THINGS = frozenset("add claim announce present propose".split())
 _KIN = frozenset("son daughter wife husband brother sister father mother family".split())
 
 
@@ -82,6 +88,46 @@ def verb_claims(units: Sequence[Unit], verb: Verb, subject: Subject) -> Iterator
         )
 
 
+def participle_claims(
+    units: Sequence[Unit], verbs: Sequence[Verb], subjects: Sequence[Subject]
+) -> Iterator[Claim]:
+    """What a subject says besides what it does: "refused to answer, saying only that ..."."""
+    for comma, unit in enumerate(units):
+        at = comma + 1
+        while at < len(units) and units[at].kind == "adverb":
+            at += 1
+        if unit.kind not in ("comma", "quote") or at >= len(units):
+            continue
+        saying = lemma(units[at].key, "ing")
+        if saying is None or not tells(saying) or saying in _IMPLYING:
+            continue
+        following = units[at + 1 : at + 3]
+        if saying in _WITH_THINGS and not any(
+            later.key == "that" or later.kind == "open" for later in following
+        ):
+            continue
+        main = _main_verb(units, verbs, comma)
+        if main is None or verbs[main].passive:
+            continue
+        subject = replace(subjects[main], inverted=False)
+        if subject.mentions or subject.pronoun in _PERSONAL:
+            for claim in verb_claims(units, Verb(at, at + 1, saying), subject):
+                yield replace(claim, trails=False)
+
+
+def _main_verb(units: Sequence[Unit], verbs: Sequence[Verb], end: int) -> int | None:
+    """The last verb before a unit whose clause nothing subordinates, by its number."""
+    found = None
+    for number, verb in enumerate(verbs):
+        if verb.last > end:
+            break
+        start = verbs[number - 1].last if number else 0
+        kinds = {unit.kind for unit in units[start : verb.first]}
+        if found is None or not kinds & {"subordinator", "relative"}:
+            found = number
+    return found
+
+
 def _speaks_for(units: Sequence[Unit], subject: Subject, verb: Verb, *, speaks: bool) -> bool:
     """Whether what the subject says or does is the actor's."""
     item = units[subject.mentions[-1]].mention
@@ -89,7 +135,18 @@ def _speaks_for(units: Sequence[Unit], subject: Subject, verb: Verb, *, speaks: 
         return not verb.passive
     if item is not None and item.person and subject.head in _KIN:
         return False
-    return subject.head in STATE_VOICES if speaks else subject.head not in STRANGERS | _KIN
+    if not speaks:
+        return subject.head not in STRANGERS | _KIN
+    return subject.head in STATE_VOICES or _is_officer(units, subject, verb)
+
+
+def _is_officer(units: Sequence[Unit], subject: Subject, verb: Verb) -> bool:
+    """Whether an actor's own officer is the subject: "the union's rights chief"."""
+    at = subject.mentions[-1] + 1
+    if subject.head not in PERSON_HEADS or at >= len(units) or units[at].kind != "possessive":
+        return False
+    end = verb.first if verb.first > at else min(at + 8, len(units))
+    return not any(unit.key in STRANGERS for unit in units[at:end])
 
 
 def _trails(units: Sequence[Unit], first: int, verb: Verb) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 from stance.attribution.carry import History, Speaker, peculiar_offices
 from stance.attribution.claims import Claim
 from stance.attribution.clauses import find_verbs
-from stance.attribution.mentions import find, is_titled
+from stance.attribution.drafts import Draft, attribution_of, finished
+from stance.attribution.headers import HEADER_REACH, author, first_person
+from stance.attribution.mentions import Found, find, is_titled
 from stance.attribution.names import NameTree
 from stance.attribution.people import People
 from stance.attribution.quotes import Quote, find_quotes
@@ -21,43 +23,12 @@ from stance.attribution.tokens import tokenize
 from stance.attribution.turns import Turns, is_transcript
 from stance.attribution.units import Unit, read_units
 from stance.attribution.words import FIRST_PERSON, PERSON_HEADS
-from stance.domain import Actor, AttributedPassage, Attribution, Document, Mention, Passage
+from stance.domain import Actor, AttributedPassage, Document, Mention, Passage
 
-#: Rules from the strongest to the weakest; attributions come in this order.
-RULES = (
-    "given", "said", "according_to", "quoted", "carried", "acts", "proposed_by", "mentioned"
-)  # fmt: skip
 # Rules look at all claims of a passage together, so a passage must not be a whole book.
 _LONGEST_PIECE = 500
 _SPEECH = frozenset(("said", "according_to"))
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y)\b")
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A passage on its way.
-
-    Attributes:
-        titled: Every word of it has a capital.
-        speakers: Who speaks in it by its own words.
-        held: Whether its own words say who speaks, known to the codebook or not.
-        quoting: Whether all of it is quoted words.
-        chain: The quotation it is a part of, if its beginning or all of it is.
-        voice: Whose words all of it is, from outside: a quotation, a turn, the document.
-        rule: The rule that gave it its voice.
-    """
-
-    passage: Passage
-    units: list[Unit]
-    titled: bool
-    mentions: list[Mention]
-    attributions: list[Attribution] = field(default_factory=list)
-    speakers: list[Speaker] = field(default_factory=list)
-    held: bool = False
-    quoting: bool = False
-    chain: int | None = None
-    voice: Speaker | None = None
-    rule: str = "quoted"
 
 
 class DocumentReader:
@@ -82,6 +53,7 @@ class DocumentReader:
         self._quotes = find_quotes(document.text)
         self._quote_at = 0
         self._chains: dict[int, Speaker] = {}
+        self._writer = self._read_title()
 
     def read(self, passages: Sequence[Passage]) -> tuple[AttributedPassage, ...]:
         """All passages with their mentions and attributions, in the order given."""
@@ -90,9 +62,9 @@ class DocumentReader:
             # The speaker of a quotation is often named only where it ends.
             if draft.chain is not None and not draft.held:
                 draft.voice = self._chains.get(draft.chain, draft.voice)
-        return tuple(_finished(draft) for draft in drafts)
+        return tuple(finished(draft) for draft in drafts)
 
-    def _read_passage(self, passage: Passage) -> _Draft:
+    def _read_passage(self, passage: Passage) -> Draft:
         quotes = self._quotes_in(passage)
         draft = self._draft(passage, quotes)
         if self._document.actor is not None:
@@ -109,9 +81,10 @@ class DocumentReader:
         if self._turns.begin(draft.units, passage.paragraph, draft.speakers):
             draft.attributions, draft.held = [], True
         self._follow_quotes(draft, quotes)
+        self._follow_header(draft)
         return draft
 
-    def _draft(self, passage: Passage, quotes: Sequence[Quote]) -> _Draft:
+    def _draft(self, passage: Passage, quotes: Sequence[Quote]) -> Draft:
         """The passage as units, with its mentions."""
         tokens = tokenize(passage.text, passage.start)
         titled = is_titled(tokens)
@@ -125,9 +98,11 @@ class DocumentReader:
                 mentions.append(Mention(item.actor, unit.start, unit.end, item.kind))
                 words = item.words | ({units[at + 1].key} if at + 1 < len(units) else set())
                 self._history.mentioned(
-                    Speaker(item.actor, passage.index, words, item.person, item.plural)
+                    replace(self._speaker(item, passage.index), words=words, start=unit.start)
                 )
-        draft = _Draft(passage, units, titled, mentions)
+                if item.kind == "capital" and _is_place(units, at):
+                    self._history.place = (item.actor, passage.index)
+        draft = Draft(passage, units, titled, mentions)
         if quotes:
             draft.quoting = all(unit.quoted or unit.kind in ("quote", "stop") for unit in units)
             if draft.quoting or quotes[0].start < passage.start:
@@ -146,16 +121,23 @@ class DocumentReader:
 
     # --- claims -------------------------------------------------------------------------------
 
-    def _take_claims(self, draft: _Draft, units: Sequence[Unit]) -> None:
+    def _take_claims(self, draft: Draft, units: Sequence[Unit]) -> None:
         """Turn claims into attributions, except those inside somebody else's words."""
         verbs = find_verbs(units, titled=draft.titled)
         claims = find_claims(units, verbs, first_person=self._has_first_person(draft.passage))
         settled: list[tuple[Claim, Speaker | None]] = []
         before = self._history.mark()
+        # "..., he said": what stands before is already his, and names nobody he could be.
+        trailing = {
+            claim: self._resolve(claim, draft, units)
+            for claim in claims
+            if claim.pronoun and claim.trails
+        }
         for claim in claims:
-            speaker = self._resolve(claim, draft, units)
-            settled.append((claim, speaker))
-            self._note(draft, claim, speaker)
+            early = trailing.get(claim)
+            for speaker in [early] if early else self._resolve_all(claim, draft, units):
+                settled.append((claim, speaker))
+                self._note(draft, claim, speaker)
         reaches = [
             (claim, speaker, content(units, claim, verbs))
             for claim, speaker in settled
@@ -166,9 +148,12 @@ class DocumentReader:
         for claim, speaker in settled:
             if not _is_inside(claim, speaker, reaches, units):
                 self._note(draft, claim, speaker)
-                draft.held = draft.held or claim.rule in _SPEECH
+                foreign = claim.rule in _SPEECH and claim.pronoun not in FIRST_PERSON
+                draft.held = draft.held or foreign
                 if speaker is not None:
                     self._attribute(draft, claim, speaker, units)
+                    if claim.verb is not None:
+                        self._history.made_by(speaker, claim.verb)
 
     def _has_first_person(self, passage: Passage) -> bool:
         """Whether the paragraph says "we" or "I" from here on."""
@@ -179,7 +164,41 @@ class DocumentReader:
             ":" in passage.text[:120] and _FIRST_PERSON.search(text, passage.start, end) is not None
         )
 
-    def _resolve(self, claim: Claim, draft: _Draft, units: Sequence[Unit]) -> Speaker | None:
+    def _speaker(self, item: Found, index: int) -> Speaker:
+        """The actor of a mention; of one that is only a name nobody can tell if it is a person."""
+        person: bool | None = item.person
+        if item.kind == "name" and not item.plural:
+            actor = self._history.actors[item.actor]
+            known = actor.capitals or actor.institutions or actor.members or actor.officials
+            person = person if known else None
+        return Speaker(item.actor, index, item.words, person, item.plural)
+
+    def _resolve_all(
+        self, claim: Claim, draft: Draft, units: Sequence[Unit]
+    ) -> Sequence[Speaker | None]:
+        """Who makes a claim; several for "both", nobody when it is no actor of the codebook."""
+        words = units[slice(*claim.phrase)]
+        if claim.mention is None and words:
+            index = draft.passage.index
+            verb = claim.verb if claim.rule == "acts" else None
+            if found := self._history.several(words, index, verb):
+                cue = (units[claim.cue[0]].start, units[claim.cue[1] - 1].end)
+                text, said = self._document.text[slice(*cue)], claim.rule in _SPEECH
+                return [
+                    replace(
+                        one,
+                        passage=index,
+                        said=said,
+                        cue=text,
+                        start=cue[0],
+                        end=cue[1],
+                        joint=True,
+                    )
+                    for one in found
+                ]
+        return [self._resolve(claim, draft, units)]
+
+    def _resolve(self, claim: Claim, draft: Draft, units: Sequence[Unit]) -> Speaker | None:
         """Who makes a claim, or nobody when it is no actor of the codebook."""
         index = draft.passage.index
         start, end = units[claim.cue[0]].start, units[claim.cue[1] - 1].end
@@ -189,9 +208,7 @@ class DocumentReader:
             item = units[claim.mention].mention
             if item is None:
                 return None
-            return Speaker(
-                item.actor, index, item.words, item.person, item.plural, said, cue, start, end
-            )
+            return replace(self._speaker(item, index), said=said, cue=cue, start=start, end=end)
         words = units[slice(*claim.phrase)]
         if not words or any(unit.mention is not None for unit in words):
             return None
@@ -217,7 +234,7 @@ class DocumentReader:
             end=end,
         )
 
-    def _note(self, draft: _Draft, claim: Claim, speaker: Speaker | None) -> None:
+    def _note(self, draft: Draft, claim: Claim, speaker: Speaker | None) -> None:
         """Remember who speaks or acts here, for what comes after."""
         said = claim.rule in _SPEECH
         if speaker is not None:
@@ -226,22 +243,51 @@ class DocumentReader:
             self._history.note(Speaker(None, draft.passage.index, said=said))
 
     def _attribute(
-        self, draft: _Draft, claim: Claim, speaker: Speaker, units: Sequence[Unit]
+        self, draft: Draft, claim: Claim, speaker: Speaker, units: Sequence[Unit]
     ) -> None:
         rule = claim.rule
         if claim.mention is None:
             rule = "carried"
             low, high = claim.phrase
             mention = Mention(speaker.actor or "", units[low].start, units[high - 1].end, "carried")
-            if mention not in draft.mentions:
+            if not speaker.joint and mention not in draft.mentions:
                 draft.mentions.append(mention)
-        draft.attributions.append(_attribution(speaker, rule))
+        draft.attributions.append(attribution_of(speaker, rule))
         if claim.rule in _SPEECH:
             draft.speakers.append(speaker)
 
+    # --- headers ------------------------------------------------------------------------------
+
+    def _read_title(self) -> Speaker | None:
+        """Whose words the document is by its title ("Statement by the envoy")."""
+        people = People()
+        tokens = tokenize(self._document.title or "")
+        found = find(tokens, self._tree, people, self._on)
+        found = expand(tokens, found, people, titled=is_titled(tokens))
+        return self._author(read_units(tokens, found, ()), 0)
+
+    def _author(self, units: Sequence[Unit], index: int) -> Speaker | None:
+        named = author(units, find_verbs(units, titled=False))
+        if named is None or named.mention is None:
+            return None
+        return self._speaker(named.mention, index)
+
+    def _follow_header(self, draft: Draft) -> None:
+        """Give "we" and "I" to the one whose words the document is."""
+        passage = draft.passage
+        if self._writer is None and passage.index < HEADER_REACH:
+            self._writer = self._author(draft.units, passage.index)
+        own = first_person(draft.units)
+        free = draft.voice is None and draft.chain is None and not draft.held
+        if self._writer is not None and own is not None and free:
+            draft.voice = replace(
+                self._writer, passage=passage.index, cue=own.text, start=own.start, end=own.end
+            )
+            self._history.note(draft.voice)
+
     # --- quotations ---------------------------------------------------------------------------
 
-    def _follow_quotes(self, draft: _Draft, quotes: Sequence[Quote]) -> None:
+    def _follow_quotes(self, draft: Draft, quotes: Sequence[Quote]) -> None:
         """Give quotations their speaker: from this passage, or from the one before."""
         if draft.speakers:
             for quote in quotes:
@@ -269,6 +315,13 @@ def _pieces(units: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
     yield units[start:]
 
 
+def _is_place(units: Sequence[Unit], at: int) -> bool:
+    """Whether a capital opens the passage as a place ("In Washington ...", "WASHINGTON - ...")."""
+    if at == 0:
+        return len(units) > 1 and units[1].kind == "dash"
+    return at == 1 and units[0].key in ("in", "from")
+
+
 def _has_rival(units: Sequence[Unit], end: int, speaker: Speaker) -> bool:
     """Whether a passage names somebody else before a pronoun that could mean him or her."""
     return any(
@@ -294,47 +347,3 @@ def _is_inside(
         elif inside[claim.at] and not (claim.rule == "proposed_by" and other.rule == "acts"):
             return True
     return quoted and not speaks
-
-
-def _attribution(speaker: Speaker, rule: str) -> Attribution:
-    return Attribution(
-        speaker.actor or "", rule, speaker.cue, speaker.start, speaker.end, said_by=True
-    )
-
-
-def _finished(draft: _Draft) -> AttributedPassage:
-    """The passage with one attribution per actor and rule, the strongest rule first."""
-    found = list(draft.attributions)
-    mentions = sorted(draft.mentions, key=lambda mention: mention.start)
-    if draft.voice is not None and draft.voice.actor is not None:
-        found.append(_attribution(draft.voice, draft.rule))
-        mentions = _with_first_person(draft, draft.voice.actor, mentions)
-    known = {attribution.actor for attribution in found}
-    text, offset = draft.passage.text, draft.passage.start
-    for mention in mentions:
-        if mention.actor not in known:
-            known.add(mention.actor)
-            cue = text[mention.start - offset : mention.end - offset]
-            found.append(
-                Attribution(
-                    mention.actor, "mentioned", cue, mention.start, mention.end, said_by=False
-                )
-            )
-    # Of several that one rule gives an actor, what was said counts before what was done.
-    spoken = {(speaker.start, speaker.end) for speaker in draft.speakers}
-    found.sort(key=lambda a: (RULES.index(a.rule), (a.start, a.end) not in spoken, a.start))
-    first = {(attribution.actor, attribution.rule): attribution for attribution in reversed(found)}
-    chosen = [a for a in found if first[a.actor, a.rule] is a]
-    return AttributedPassage(draft.passage, tuple(mentions), tuple(chosen))
-
-
-def _with_first_person(draft: _Draft, actor: str, mentions: list[Mention]) -> list[Mention]:
-    """The mentions, with the first "we" of a speaker who is not named in the passage."""
-    if any(mention.actor == actor for mention in mentions):
-        return mentions
-    for unit in draft.units:
-        spoken = draft.chain is None or unit.quoted
-        if unit.kind == "pronoun" and unit.key in FIRST_PERSON and spoken:
-            added = Mention(actor, unit.start, unit.end, "carried")
-            return sorted([*mentions, added], key=lambda mention: mention.start)
-    return mentions

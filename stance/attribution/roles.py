@@ -75,7 +75,11 @@ class _Expansion:
             following = self.found[index] if index < len(self.found) else None
             if self._grow_right(item, following):
                 index += 1
+            bare = item.kind != "role"
             self._grow_left(item)
+            if bare and item.kind == "role" and self._take_name(item, following):
+                # "the deputy head of the office of the North Pole Ada Frost"
+                index += 1
             if self._is_former(item):
                 if base[2] == "official":
                     continue

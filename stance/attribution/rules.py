@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stance.attribution.claims import Claim, verb_claims
+from stance.attribution.claims import Claim, participle_claims, verb_claims
 from stance.attribution.clauses import Verb
 from stance.attribution.sources import according, agents, headlines, labels, nouns
 from stance.attribution.subjects import SubjectFinder
@@ -24,6 +24,8 @@ def find_claims(
     """
     found = [*labels(units, verbs, first_person=first_person), *according(units)]
     found += [*agents(units), *nouns(units), *headlines(units, verbs)]
-    for verb, subject in zip(verbs, SubjectFinder(units, verbs).find(), strict=True):
+    subjects = SubjectFinder(units, verbs).find()
+    for verb, subject in zip(verbs, subjects, strict=True):
         found += verb_claims(units, verb, subject)
+    found += participle_claims(units, verbs, subjects)
     return sorted(found, key=lambda claim: claim.at)

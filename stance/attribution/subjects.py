@@ -6,26 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from stance.attribution.clauses import Verb
+from stance.attribution.inversion import INVERTING, may_invert, named_after
 from stance.attribution.units import Unit
 from stance.attribution.verbs import SAYING, THINKING, is_participle, lemma
-from stance.attribution.words import CONDITIONS, PERSON_HEADS, STRANGERS
+from stance.attribution.words import CONDITIONS, PERSON_HEADS, ROLE_HEADS, STATE_VOICES, STRANGERS
 
 _REACH = 60
 _BOUNDARIES = frozenset(
     "comma stop colon dash open quote ( subordinator relative coordinator mark".split()
 )
 _ASIDE_OPENERS = frozenset("determiner mention adverb preposition time word number to".split())
-# Verbs that may stand before their subject without a question: “…,” said the envoy. The second
-# list takes actors as objects too: only a quotation before it or a person after it shows the
-# order.
-_INVERTING = frozenset(
-    """say add reply note explain argue insist write declare tweet respond conclude continue
-    observe remark comment state joke retort quip""".split()
-)
-_INVERTING_AFTER_QUOTE = frozenset(
-    """warn claim ask caution report post announce admit concede demand vow promise predict
-    answer""".split()
-)
 # "a statement from the ministry said"
 _MESSAGES = frozenset("statement communique note letter message tweet post readout".split())
 
@@ -93,7 +83,8 @@ class SubjectFinder:
         while index >= 0 and self._is_transparent(index, verb):
             index -= 1
         if index < 0:
-            return NOBODY
+            both = self._units[0].key == "both" and verb.first > 0
+            return Subject(phrase=(0, 1)) if both else NOBODY
         kind = self._units[index].kind
         before = self._units[index - 1].mention if index else None
         if kind == "comma" and before is not None and before.apposed:
@@ -232,9 +223,15 @@ class SubjectFinder:
                 mentions.insert(0, other)
         conditional = self._is_conditional(left)
         if governed:
+            own = self._after_place(start, index)
+            if own is not None:
+                return self._unnamed(own, index + 1, conditional=conditional)
             return Subject(stranger=chosen is None, conditional=conditional)
         if chosen is not None:
             return Subject(tuple(mentions), head, conditional=conditional)
+        if start > 1 and self._units[start - 1].key == "whose":
+            if self._units[index].key in ROLE_HEADS | STATE_VOICES:
+                return self._antecedent(start - 1)
         return self._unnamed(start, index + 1, conditional=conditional)
 
     def _joined(self, start: int) -> int | None:
@@ -289,12 +286,23 @@ class SubjectFinder:
                 before = self._units[at - 1]
                 if before.kind in ("time", "mention", "number") or before.key in _FIXED:
                     return at
-                return at if fresh and before.kind == "word" else start
+                articled = unit.text.casefold() == "the"
+                return at if (fresh or articled) and before.kind == "word" else start
             if unit.kind == "preposition":
                 fresh = False
             elif unit.kind == "determiner":
                 fresh = True
         return start
+
+    def _after_place(self, start: int, index: int) -> int | None:
+        """Where "the administration" begins after "In Washington", if that stands here."""
+        opening = self._units[start : start + 3]
+        kinds = [unit.kind for unit in opening]
+        if kinds == ["preposition", "mention", "determiner"] and start + 2 < index:
+            rest = self._units[start + 2 : index + 1]
+            if not any(unit.mention or unit.kind == "preposition" for unit in rest):
+                return start + 2
+        return None
 
     def _names_actor(self, start: int, index: int) -> bool:
         return any(unit.mention is not None for unit in self._units[start : index + 1])
@@ -342,12 +350,9 @@ class SubjectFinder:
 
     def _inverted(self, verb: Verb) -> Subject | None:
         """The subject after a verb of saying: “…,” said the envoy."""
-        before = self._units[verb.first - 1].kind if verb.first else "stop"
-        if verb.auxiliary or before not in ("comma", "quote", "dash", "stop", "open", "colon"):
+        if not may_invert(self._units, verb):
             return None
-        quoted = before == "quote"
-        if verb.lemma not in _INVERTING and verb.lemma not in _INVERTING_AFTER_QUOTE:
-            return None
+        quoted = verb.first > 0 and self._units[verb.first - 1].kind == "quote"
         index = verb.last
         while index < len(self._units) and self._units[index].kind in ("adverb", "determiner"):
             index += 1
@@ -362,8 +367,12 @@ class SubjectFinder:
             return None
         chosen, head, _ = self._head(start, index - 1)
         person = chosen is not None and (item := self._units[chosen].mention) and item.person
-        if verb.lemma not in _INVERTING and not (quoted or person):
+        if verb.lemma not in INVERTING and not (quoted or person):
             return None
+        if chosen is not None and not head:
+            return Subject((chosen,), head, inverted=True)
+        if (apposed := named_after(self._units, index, self._inside)) is not None:
+            return Subject((apposed,), inverted=True)
         if chosen is not None:
             return Subject((chosen,), head, inverted=True)
         found = self._unnamed(verb.last, index, conditional=False)

@@ -1,0 +1,66 @@
+"""Who speaks in a whole document, by its header: "Statement by the envoy on behalf of ..."."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stance.attribution.clauses import Verb
+from stance.attribution.units import Unit
+
+#: In how many passages from the top a header is looked for.
+HEADER_REACH = 3
+_HEADERS = frozenset(
+    "statement remarks speech declaration address communique release op-ed message".split()
+)
+_OWN = frozenset("we our i my".split())
+
+
+def author(units: Sequence[Unit], verbs: Sequence[Verb]) -> Unit | None:
+    """The mention of the one whose words a document is, if these units are its header.
+
+    Args:
+        units: The title, or one of the first passages.
+        verbs: Its finite verbs; a header has none.
+    """
+    start = next((at for at, unit in enumerate(units[:5]) if unit.key in _HEADERS), None)
+    if verbs or start is None or any(unit.mention for unit in units[:start]):
+        return None
+    behalf = next((at for at, unit in enumerate(units) if unit.key == "behalf"), None)
+    if behalf is not None:
+        return _named(units, behalf + 2)
+    for at in range(start + 1, min(start + 8, len(units))):
+        if units[at].key in ("by", "from", "of") or (at == start + 1 and _parts(units[at])):
+            return _named(units, at + 1)
+    return None
+
+
+def first_person(units: Sequence[Unit]) -> Unit | None:
+    """The first "we", "our", "I" or "my" of a passage that nobody is quoted with."""
+    for at, unit in enumerate(units):
+        named = at > 0 and units[at - 1].capital and units[at - 1].kind == "word"
+        if unit.key in _OWN and not unit.quoted and not (unit.key == "i" and named):
+            return unit
+    return None
+
+
+def _parts(unit: Unit) -> bool:
+    return unit.kind in ("comma", "colon", "dash")
+
+
+def _named(units: Sequence[Unit], start: int) -> Unit | None:
+    """The actor named here, unless it only owns something or several are named together."""
+    at = start
+    while at < len(units) and units[at].kind in ("determiner", "adverb"):
+        at += 1
+    if at >= len(units) or units[at].mention is None or units[at].mention.bystander:
+        return None
+    chosen, after = units[at], units[at + 1] if at + 1 < len(units) else None
+    if after is not None and after.kind == "possessive":
+        return None
+    actor = chosen.mention.actor if chosen.mention else ""
+    while at + 2 < len(units) and units[at + 1].kind in ("comma", "coordinator"):
+        other = units[at + 2].mention
+        if other is not None and other.actor != actor:
+            return None
+        at += 2
+    return chosen

@@ -1,0 +1,53 @@
+"""Verbs that may stand before their subject: “…,” said the envoy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stance.attribution.clauses import Verb
+from stance.attribution.units import Unit
+from stance.attribution.words import PERSON_HEADS
+
+# Verbs that do so without a question. The second list takes actors as objects too: only a
+# quotation before it or a person after it shows the order.
+INVERTING = frozenset(
+    """say add reply note explain argue insist write declare tweet respond conclude continue
+    observe remark comment state joke retort quip""".split()
+)
+_AFTER_QUOTE = frozenset(
+    """warn claim ask caution report post announce admit concede demand vow promise predict
+    answer""".split()
+)
+_OPENERS = frozenset("comma quote dash stop open colon".split())
+
+
+def may_invert(units: Sequence[Unit], verb: Verb) -> bool:
+    """Whether the subject of a verb can stand after it, going by what stands before."""
+    before = units[verb.first - 1].kind if verb.first else "stop"
+    if verb.auxiliary or before not in _OPENERS:
+        return False
+    named = units[verb.first - 2].mention if verb.first > 1 else None
+    if before == "comma" and named is not None and named.apposed:
+        # "Ada Frost, the envoy, said"
+        return False
+    return verb.lemma in INVERTING or verb.lemma in _AFTER_QUOTE
+
+
+def named_after(units: Sequence[Unit], index: int, inside: Sequence[bool]) -> int | None:
+    """The person named behind an office: "said the chief of staff, Ada Frost, asking ...".
+
+    Args:
+        units: The passage.
+        index: The unit after the first words of the office.
+        inside: For each unit whether it is a part of a finite verb.
+    """
+    if not any(unit.key in PERSON_HEADS for unit in units[max(0, index - 6) : index]):
+        return None
+    for at in range(index, min(index + 4, len(units))):
+        unit = units[at]
+        if unit.kind == "comma":
+            after = units[at + 1].mention if at + 1 < len(units) else None
+            return at + 1 if after is not None and after.kind == "official" else None
+        if unit.kind not in ("word", "preposition") or inside[at]:
+            return None
+    return None
