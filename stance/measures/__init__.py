@@ -17,13 +17,18 @@ from stance.measures.agreement import agreement, signorino_ritter
 from stance.measures.divergence import divergence, ordinal_distance
 from stance.measures.polarisation import polarisation, van_der_eijk
 from stance.measures.position import positions
+from stance.measures.timeline import MOST_STEPS, STEPS, fitting_step, timeline
 
 __all__ = [
+    "MOST_STEPS",
+    "STEPS",
     "agreement",
     "divergence",
+    "fitting_step",
     "ordinal_distance",
     "polarisation",
     "positions",
     "signorino_ritter",
+    "timeline",
     "van_der_eijk",
 ]
