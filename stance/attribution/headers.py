@@ -52,15 +52,15 @@ def _named(units: Sequence[Unit], start: int) -> Unit | None:
     at = start
     while at < len(units) and units[at].kind in ("determiner", "adverb"):
         at += 1
-    if at >= len(units) or units[at].mention is None or units[at].mention.bystander:
+    item = units[at].mention if at < len(units) else None
+    if item is None or item.bystander:
         return None
     chosen, after = units[at], units[at + 1] if at + 1 < len(units) else None
     if after is not None and after.kind == "possessive":
         return None
-    actor = chosen.mention.actor if chosen.mention else ""
     while at + 2 < len(units) and units[at + 1].kind in ("comma", "coordinator"):
         other = units[at + 2].mention
-        if other is not None and other.actor != actor:
+        if other is not None and other.actor != item.actor:
             return None
         at += 2
     return chosen
