@@ -39,7 +39,7 @@ def test_a_sentence_outside_its_document_is_named(tmp_path):
 
 def test_unknown_actors_get_a_codebook_of_their_own():
     item = evaluation.read_gold([p for p in GOLD if p.stem == "other_actors"])[0]
-    book = codebook_for(item, codebook.load())
+    book = codebook_for([item], codebook.load())
     assert {a.key for a in book.actors} == {entry.actor for entry in item.labels}
     assert all(not t.cues for t in book.targets)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -99,19 +99,26 @@ def _item(line: str, where: str) -> GoldItem:
     return item
 
 
-def codebook_for(item: GoldItem, codebook: Codebook) -> Codebook:
-    """The codebook an item is read with: the given one, or one made of the item's own names.
+def codebook_for(items: Sequence[GoldItem], codebook: Codebook) -> Codebook:
+    """The codebook a document is read with: the given one, or one made of its items' own names.
 
     Names and propositions that the codebook does not hold become actors and targets of their
-    own, without cues and without anything but the names the item states: an unseen question.
+    own, without cues and without anything but the names the items state: an unseen question.
+
+    Args:
+        items: All items of one document.
+        codebook: Used when it holds every actor and target of theirs.
     """
     actors = {actor.key for actor in codebook.actors}
     targets = {target.key for target in codebook.targets}
-    if all(entry.actor in actors and entry.target in targets for entry in item.labels):
+    labels = [entry for item in items for entry in item.labels]
+    if all(entry.actor in actors and entry.target in targets for entry in labels):
         return codebook
-    own = {entry.actor: entry for entry in item.labels}
-    asked = dict.fromkeys(entry.target for entry in item.labels)
+    own: dict[str, dict[str, None]] = {}
+    for entry in labels:
+        own.setdefault(entry.actor, {}).update(dict.fromkeys(entry.aliases))
+    asked = dict.fromkeys(entry.target for entry in labels)
     return Codebook(
-        actors=tuple(Actor(key, key, aliases=entry.aliases) for key, entry in own.items()),
+        actors=tuple(Actor(key, key, aliases=tuple(names)) for key, names in own.items()),
         targets=tuple(Target(key, key, key) for key in asked),
     )

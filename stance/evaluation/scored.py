@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from stance.attribution import attribute
 from stance.codebook import Codebook
 from stance.domain import (
     CLASSES,
+    AttributedPassage,
     Attribution,
     Candidate,
     Document,
@@ -19,7 +20,7 @@ from stance.domain import (
     text_digest,
 )
 from stance.engines import Engine
-from stance.evaluation.gold import GoldItem, codebook_for
+from stance.evaluation.gold import GoldItem, GoldLabel, codebook_for
 from stance.evaluation.novelty import Trained
 from stance.labeling import Calibration, label, scores
 from stance.labeling.gates import context
@@ -61,24 +62,37 @@ def end_to_end(items: Sequence[GoldItem], engine: Engine, codebook: Codebook) ->
     Of several passages that overlap the gold sentence, the one with the surest stance answers.
     """
     scored: list[Scored] = []
-    for item in items:
-        book = codebook_for(item, codebook)
-        document = Document(text_digest(item.document), item.document, published=item.published)
-        attributed = attribute(document, passages(document), book)
-        (predictions,) = label([(document, attributed)], engine, book, everything=True)
-        inside = [p for p in predictions if _overlaps(p, item)]
-        for entry in item.labels:
-            mine = [
-                p for p in inside
-                if p.attribution.actor == entry.actor and p.target == entry.target
-            ]  # fmt: skip
-            best = max(mine, key=_certainty, default=None)
-            blank = Scored(
-                item.id, item.group, item.kind, entry.actor, entry.target, entry.label,
-                "none", "none", _NOTHING, False, False,
-            )  # fmt: skip
-            scored.append(blank if best is None else _answered(blank, best))
+    for one, document, found, book in _read(items, codebook):
+        (predictions,) = label([(document, found)], engine, book, everything=True)
+        for item in one:
+            inside = [p for p in predictions if _overlaps(p, item)]
+            for entry in item.labels:
+                mine = [
+                    p for p in inside
+                    if p.attribution.actor == entry.actor and p.target == entry.target
+                ]  # fmt: skip
+                best = max(mine, key=_certainty, default=None)
+                blank = Scored(
+                    item.id, item.group, item.kind, entry.actor, entry.target, entry.label,
+                    "none", "none", _NOTHING, False, False,
+                )  # fmt: skip
+                scored.append(blank if best is None else _answered(blank, best))
     return scored
+
+
+#: The items of one document, the document, its attributed passages and the codebook in use.
+_Read = tuple[list[GoldItem], Document, tuple[AttributedPassage, ...], Codebook]
+
+
+def _read(items: Sequence[GoldItem], codebook: Codebook) -> Iterator[_Read]:
+    """Each document of the items once, as the program reads it."""
+    documents: dict[str, list[GoldItem]] = {}
+    for item in items:
+        documents.setdefault(item.document, []).append(item)
+    for text, one in documents.items():
+        book = codebook_for(one, codebook)
+        document = Document(text_digest(text), text, published=one[0].published)
+        yield one, document, attribute(document, passages(document), book), book
 
 
 def holder_given(items: Sequence[GoldItem], engine: Engine, codebook: Codebook) -> list[Scored]:
@@ -88,21 +102,10 @@ def holder_given(items: Sequence[GoldItem], engine: Engine, codebook: Codebook) 
     certainty. So what is measured is the model on natural text, and nothing else.
     """
     scored: list[Scored] = []
-    for item in items:
-        book = codebook_for(item, codebook)
-        document = Document(text_digest(item.document), item.document, published=item.published)
-        found = attribute(document, passages(document), book)
-        place = max(range(len(found)), key=lambda index: _shared(found[index].passage, item))
-        asked = [
-            Candidate(
-                found[place],
-                Attribution(entry.actor, "named", "", item.start, item.end, False),
-                entry.target,
-                context(found, place),
-            )
-            for entry in item.labels
-        ]
-        for entry, row in zip(item.labels, scores(asked, engine, book), strict=True):
+    for one, _, found, book in _read(items, codebook):
+        asked = [(item, entry) for item in one for entry in item.labels]
+        candidates = [_told(item, entry, found) for item, entry in asked]
+        for (item, entry), row in zip(asked, scores(candidates, engine, book), strict=True):
             answer = CLASSES[int(row.argmax())]
             scored.append(
                 Scored(
@@ -111,6 +114,13 @@ def holder_given(items: Sequence[GoldItem], engine: Engine, codebook: Codebook) 
                 )
             )  # fmt: skip
     return scored
+
+
+def _told(item: GoldItem, entry: GoldLabel, found: Sequence[AttributedPassage]) -> Candidate:
+    """What a gold label asks, with its holder told."""
+    place = max(range(len(found)), key=lambda index: _shared(found[index].passage, item))
+    told = Attribution(entry.actor, "named", "", item.start, item.end, False)
+    return Candidate(found[place], told, entry.target, context(found, place))
 
 
 def _shared(passage: Passage, item: GoldItem) -> int:
