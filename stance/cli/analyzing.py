@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from stance.codebook import Codebook
     from stance.domain import Progress
     from stance.engines import Engine
+    from stance.pipeline import Input
     from stance.store import Store
 
 #: Where the model runs. The verb is refused for any other word, and never falls back.
@@ -30,8 +31,9 @@ def _options(parser: argparse.ArgumentParser) -> None:
         "paths",
         metavar="PATH",
         nargs="+",
-        help="a document, a folder of documents, or a table with a text column "
-        "and, where known, id, title, source, published, url, actor",
+        help="a document, a folder of documents, a table with a text column "
+        "and, where known, id, title, source, published, url, actor, "
+        "or an http(s) address, which is then fetched",
     )
     parser.add_argument(
         "--store",
@@ -101,18 +103,57 @@ def _destination(arguments: argparse.Namespace) -> Path | None:
 
 def _work(paths: list[str], store: Store, book: Codebook, engine: Engine) -> list[Progress]:
     """Every step of the run; failures are told as they happen."""
+    from stance import reading
+
     bar = Bar()
-    steps = []
-    try:
-        for step in analyze(paths, store=store, codebook=book, engine=engine):
-            if step.outcome == "failed":
-                bar.clear()
-                complain(step.message)
-            bar.show(step)
-            steps.append(step)
-    finally:
-        bar.clear()
+    with reading.gathered() as remarks:
+        inputs, steps = _fetched(paths)
+        for failed in steps:
+            complain(failed.message)
+        try:
+            for step in analyze(inputs, store=store, codebook=book, engine=engine):
+                if remarks or step.outcome == "failed":
+                    bar.clear()
+                _note(remarks)
+                if step.outcome == "failed":
+                    complain(step.message)
+                bar.show(step)
+                steps.append(step)
+        finally:
+            bar.clear()
+        _note(remarks)
     return steps
+
+
+def _note(remarks: list[str]) -> None:
+    """Say on stderr, a line each and once, what is good to know though nothing went wrong."""
+    for remark in remarks:
+        print(f"stance: note: {' '.join(remark.split())}", file=sys.stderr)
+    remarks.clear()
+
+
+def _fetched(paths: list[str]) -> tuple[list[Input], list[Progress]]:
+    """The inputs with each address replaced by its documents, and what could not be fetched."""
+    from stance import reading
+    from stance.domain import Document, Progress
+    from stance.errors import InputError
+
+    inputs: list[Input] = []
+    failed: list[Progress] = []
+    for path in paths:
+        if not reading.is_address(path):
+            inputs.append(path)
+            continue
+        try:
+            found = list(reading.fetch(path))
+        except InputError as error:
+            found = [error]
+        for one in found:
+            if isinstance(one, Document):
+                inputs.append(one)
+            else:
+                failed.append(Progress(0, 0, path, "failed", message=str(one)))
+    return inputs, failed
 
 
 def _deliver(frame: DataFrame, arguments: argparse.Namespace, destination: Path | None) -> None:

@@ -16,6 +16,8 @@ _PAGE_NUMBER = re.compile(
     r"\W*(?:p(?:age|\.)?\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/|\|)\s*\d{1,4})?\W*", re.IGNORECASE
 )
 _ITEM = re.compile(r"(?:[•▪●◦‣*–—-]|\(?\d{1,2}[.)]|\([a-z]\))\s+\S")
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+[^\W\d_a-z]")
+_ENDED = (".", "!", "?", ":", "”", '"', ")")
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _SPLIT_WORD = re.compile(r"(\w+)[-\u2010\u00ad]$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
@@ -64,6 +66,8 @@ def _width(lines: list[str]) -> int:
 def _runs_on(line: str, following: str, width: int) -> bool:
     """Whether a line was broken only because the next word did not fit."""
     next_word = following.partition(" ")[0]
+    if line.endswith(_ENDED) and _NUMBERED.match(following):
+        return False
     if _SPLIT_WORD.search(line) and following[0].islower():
         return True
     return len(line) + 1 + len(next_word) > _FILLED * width

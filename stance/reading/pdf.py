@@ -16,7 +16,7 @@ from stance.reading.plain import Article
 _LOG = logging.getLogger(__name__)
 
 #: Longer files are collections; their parts are what somebody said.
-MAX_PAGES = 3000
+MAX_PAGES = 1000
 
 # What pypdf lets through, besides its own errors, when a file is damaged.
 _DAMAGE = (

@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, BinaryIO
 
 from stance.errors import InputError
@@ -31,6 +32,8 @@ _SKIPPED = frozenset(
     {"del", "moveFrom", "Fallback", "delText", "instrText", "sdtPr", "rPr", "tblPr", "sectPr"}
 )
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+# When the template of python-docx was made: every document written with it states this day.
+_TEMPLATE_DAY = date(2013, 12, 23)
 # Cells up to this length make a line of a table; longer ones hold paragraphs.
 _LONGEST_CELL = 200
 
@@ -74,10 +77,11 @@ def from_docx(stream: BinaryIO, name: str) -> Article:
             "If it holds images of pages, run text recognition (OCR) on them.",
         )
     stated = _stated(properties)
+    made = day_of(stated.get("created"))
     return Article(
         "\n\n".join(paragraphs),
         title=heading or stated.get("title", ""),
-        published=day_of(stated.get("created")),
+        published=None if made == _TEMPLATE_DAY else made,
     )
 
 
