@@ -12,6 +12,8 @@ st.navigation(
         st.Page("stance/app/overview.py", title="Overview", default=True),
         st.Page("stance/app/evidence.py", title="Evidence"),
         st.Page("stance/app/sources.py", title="Sources"),
+        st.Page("stance/app/codebook_page.py", title="Codebook", url_path="codebook"),
+        st.Page("stance/app/method.py", title="Method"),
     ],
     position="top",
 ).run()

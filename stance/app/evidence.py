@@ -10,6 +10,7 @@ import streamlit as st
 
 from stance import charts
 from stance.app import address, cache, frame, opening, quoting
+from stance.app.reasons import why
 from stance.charts.lettering import day
 from stance.domain import Document, Selection
 
@@ -20,16 +21,6 @@ _PAGE = "evidence"
 _FILTERS = ("actor", "target", "stance", "source", "words", "abstentions")
 _KEY = ("document_id", "passage", "actor", "target")
 _ROW, _MOST = 35, 15
-_RULES = {
-    "given": "the input says who speaks",
-    "said": "the sentence says so",
-    "according_to": "the sentence names the source",
-    "quoted": "a quotation that goes on",
-    "carried": "carried over from the sentence before",
-    "acts": "the actor does it",
-    "proposed_by": "the sentence names who proposes it",
-    "mentioned": "reported about the actor, not said by it",
-}
 
 
 def page() -> None:
@@ -174,12 +165,10 @@ def _detail(one: DataFrame, version: str) -> None:
 
 
 def _facts(row: dict[str, Any], document: Document, on: str) -> list[tuple[str, str]]:
-    rule = _RULES.get(row["attribution"], row["attribution"])
-    cue = f" (“{row['cue']}”)" if row["cue"] else ""
     published = document.published
     return [
         ("Target", on),
-        ("Why this actor", f"{rule}{cue}"),
+        ("Why this actor", why(row["attribution"], row["cue"])),
         ("Title", document.title),
         ("Source", document.source or "unknown"),
         ("Published", day(published) if published else "unknown"),

@@ -1,0 +1,27 @@
+"""Why a sentence was given to an actor, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: What each rule of attribution means to a reader.
+RULES: Mapping[str, str] = {
+    "given": "the input says who speaks",
+    "said": "the sentence says so",
+    "according_to": "the sentence names the source",
+    "quoted": "a quotation that goes on",
+    "carried": "carried over from the sentence before",
+    "acts": "the actor does it",
+    "proposed_by": "the sentence names who proposes it",
+    "mentioned": "reported about the actor, not said by it",
+}
+
+
+def why(rule: str, cue: str) -> str:
+    """The rule in words, with the words of the text that decided.
+
+    >>> why("said", "told reporters")
+    'the sentence says so (“told reporters”)'
+    """
+    told = RULES.get(rule, rule)
+    return f"{told} (“{cue}”)" if cue else told
