@@ -75,10 +75,9 @@ class _Expansion:
             following = self.found[index] if index < len(self.found) else None
             if self._grow_right(item, following):
                 index += 1
-            bare = item.kind != "role"
+            named = item.kind != "role" and self._is_named(item)
             self._grow_left(item)
-            if bare and item.kind == "role" and self._take_name(item, following):
-                # "the deputy head of the office of the North Pole Ada Frost"
+            if named and item.kind == "role" and self._take_name(item, following):
                 index += 1
             if self._is_former(item):
                 if base[2] == "official":
@@ -137,6 +136,16 @@ class _Expansion:
         if item.kind != "role" and not (following and following.first <= item.last + 1):
             return False
         return self._take_name(item, following)
+
+    def _is_named(self, item: Found) -> bool:
+        """Whether somebody's name follows: "head of the office of the North Pole Ada Frost".
+
+        After a lone word with an article, which is an adjective, it is the name of something.
+        """
+        if item.last - item.first == 1 and self._key(item.first - 1) == "the":
+            return False
+        end = self.offices.name(item.last, len(self.tokens))
+        return end - item.last >= 2 and self._key(end) not in ("of", "for")
 
     def _take_role(self, item: Found, last: int, head: str) -> None:
         item.grown = True
