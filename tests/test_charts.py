@@ -73,6 +73,7 @@ def tables(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "predictions": frame,
         "positions": measures.positions(frame),
         "divergence": measures.divergence(frame),
+        "timeline": measures.timeline(frame),
     }
 
 

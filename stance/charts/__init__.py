@@ -18,7 +18,9 @@ from stance.charts.matrix import stance_matrix
 from stance.charts.pairing import CLEARLY_APART
 from stance.charts.pairs import divergence_pairs
 from stance.charts.probabilities import probabilities
+from stance.charts.stances import stance_bars
 from stance.charts.theme import Theme, mix, palette, template
+from stance.charts.timeline import moves, span, timeline
 from stance.charts.verdict import KINDS, SIGNS, Verdict, kinds, verdict
 
 __all__ = [
@@ -39,10 +41,14 @@ __all__ = [
     "headline",
     "kinds",
     "mix",
+    "moves",
     "palette",
     "probabilities",
+    "span",
+    "stance_bars",
     "stance_matrix",
     "template",
+    "timeline",
     "verdict",
 ]
 
@@ -54,15 +60,17 @@ class Chart:
     Attributes:
         name: The word for it on the command line and in file names.
         summary: One line on what it shows.
-        table: Which table it draws: the canonical ``"predictions"``, ``"positions"`` or
-            ``"divergence"``.
+        table: Which table it draws: the canonical ``"predictions"``, ``"positions"``,
+            ``"divergence"`` or ``"timeline"``.
         draw: ``draw(table, codebook, basis=…, theme=…) -> plotly Figure``.
+        statements: Whether `draw` also takes the canonical table, as ``statements=…``.
     """
 
     name: str
     summary: str
-    table: Literal["predictions", "positions", "divergence"]
+    table: Literal["predictions", "positions", "divergence", "timeline"]
     draw: Callable[..., Any]
+    statements: bool = False
 
 
 #: Every chart by name, in the order a reader meets them.
@@ -73,5 +81,7 @@ CHARTS: Mapping[str, Chart] = {
         Chart("divergence", "How far each two actors are apart.", "divergence", divergence_heatmap),
         Chart("pairs", "Pairs of actors by how far apart.", "divergence", divergence_pairs),
         Chart("evidence", "Every statement along time.", "predictions", evidence_strip),
+        Chart("stances", "What share of each is in favor or against.", "positions", stance_bars),
+        Chart("timeline", "Positions along time.", "timeline", timeline, statements=True),
     )
 }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from stance.codebook import Codebook
 
 #: The charts of `stance.charts.CHARTS`, named here so that help does not load plotly.
-CHART_NAMES = ("matrix", "divergence", "pairs", "evidence")
+CHART_NAMES = ("matrix", "divergence", "pairs", "evidence", "stances", "timeline")
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +30,8 @@ def _options(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         choices=CHART_NAMES,
         help="matrix (where each actor stands), divergence (how far each two are apart), "
-        "pairs (the same as a list), evidence (every statement along time)",
+        "pairs (the same as a list), evidence (every statement along time), "
+        "stances (what share of each is in favor or against), timeline (positions along time)",
     )
     parser.add_argument(
         "--output",
@@ -58,12 +59,15 @@ def _run(arguments: argparse.Namespace) -> int:
         "predictions": lambda: frame,
         "positions": lambda: measures.positions(frame),
         "divergence": lambda: measures.divergence(frame),
+        "timeline": lambda: measures.timeline(frame),
     }[chart.table]()
     if as_table:
         export.save_table(table, arguments.output)
     else:
         shown = _part(book, arguments)
-        figure = chart.draw(table, shown, basis=charts.Basis.of(frame), theme=arguments.theme)
+        more = {"statements": frame} if chart.statements else {}
+        basis = charts.Basis.of(frame)
+        figure = chart.draw(table, shown, basis=basis, theme=arguments.theme, **more)
         export.save_figure(figure, arguments.output)
     if sys.stdout.isatty():
         print(f"Written to {arguments.output}")
