@@ -22,6 +22,7 @@ _IMPLYING = frozenset(
 )
 _PERSONAL = frozenset("he she they".split())
 _WITH_THINGS = frozenset("add claim announce present propose".split())
+_OFFICERS = frozenset("lawyer lawyers counsel owner founder executive manager".split())
 _KIN = frozenset("son daughter wife husband brother sister father mother family".split())
 
 
@@ -143,10 +144,14 @@ def _speaks_for(units: Sequence[Unit], subject: Subject, verb: Verb, *, speaks: 
 def _is_officer(units: Sequence[Unit], subject: Subject, verb: Verb) -> bool:
     """Whether an actor's own officer is the subject: "the union's rights chief"."""
     at = subject.mentions[-1] + 1
-    if subject.head not in PERSON_HEADS or at >= len(units) or units[at].kind != "possessive":
+    if (
+        subject.head not in PERSON_HEADS | _OFFICERS
+        or at >= len(units)
+        or units[at].kind != "possessive"
+    ):
         return False
     end = verb.first if verb.first > at else min(at + 8, len(units))
-    return not any(unit.key in STRANGERS for unit in units[at:end])
+    return not any(unit.key in STRANGERS - _OFFICERS for unit in units[at:end])
 
 
 def _trails(units: Sequence[Unit], first: int, verb: Verb) -> bool:

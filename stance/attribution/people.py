@@ -112,7 +112,9 @@ class People:
             actor = self.officials[key]
             return next((name for name in match.names if name.actor == actor), None)
         if entitled:
-            return max(match.names, key=lambda name: len(title & name.offices))
+            best = max(len(title & name.offices) for name in match.names)
+            held = [name for name in match.names if len(title & name.offices) == best]
+            return held[0] if len(held) == 1 else None
         if len(match.names) > 1 or key in self.others or key in EVERYDAY_SURNAMES:
             return None
         return match.names[0]

@@ -303,7 +303,7 @@ class _Expansion:
         if (
             previous is not None
             and previous.actor == item.actor
-            and previous.kind in ("official", "carried")
+            and previous.kind in ("official", "carried", "name")
             and item.kind == "role"
             and item.person
             and item.first - previous.last == 1

@@ -67,6 +67,10 @@ def _fill(inside: list[bool], start: int, end: int, *, value: bool = True) -> No
         inside[index] = value
 
 
+def _key(units: Sequence[Unit], index: int) -> str:
+    return units[index].key if index < len(units) else ""
+
+
 def _next_mark(units: Sequence[Unit], index: int) -> int:
     while index < len(units) and units[index].kind not in ("comma", "stop", "dash", "quote"):
         index += 1
@@ -85,6 +89,8 @@ def _end(units: Sequence[Unit], start: int, verbs: Sequence[Verb]) -> int:
         if following is None:
             break
         if unit.kind == "comma" and following.key in CONTRASTS:
+            return index
+        if unit.kind == "comma" and following.key == "just" and _key(units, index + 2) == "as":
             return index
         if unit.kind == "comma" and _is_new_headline(units, start, index, verbs):
             return index
