@@ -144,9 +144,9 @@ def _utf16(chunk: bytes) -> Encoding | None:
     """
     chunk = chunk[: len(chunk) // 2 * 2]
     for codec, high in (("utf-16-le", chunk[1::2]), ("utf-16-be", chunk[0::2])):
-        common = sum(count for _, count in Counter(high).most_common(3))
+        common = sum(count for byte, count in Counter(high).most_common(3) if byte <= 0x30)
         if common < 0.8 * len(high):
-            continue
+            continue  # alphabets stand below U+3100, and two ASCII letters in one would not
         try:
             text = codecs.getincrementaldecoder(codec)().decode(chunk)
         except UnicodeDecodeError:
@@ -164,10 +164,13 @@ def read_text(stream: BinaryIO, name: str) -> str:
     """The whole stream as clean text.
 
     Raises:
-        InputError: As `detect`, or there is nothing but white space.
+        InputError: As `detect`, or there is nothing but white space, or far too much.
     """
     encoding = detect(stream, name)
-    text = clean(stream.read().decode(encoding.name, encoding.errors))
+    text = stream.read().decode(encoding.name, encoding.errors)
+    if len(text) > MAX_CHARACTERS:
+        raise too_long(name, len(text))
+    text = clean(text)
     if not text.strip():
         raise empty(name)
     return text
@@ -204,6 +207,15 @@ def empty(name: str) -> InputError:
     """The error for an input without any text."""
     return InputError(
         f"{name} is empty.", "Expected a text.", "Check that it was saved completely."
+    )
+
+
+def too_long(name: str, length: int) -> InputError:
+    """The error for a text above `MAX_CHARACTERS`."""
+    return InputError(
+        f"{name} holds {length / 1e6:,.1f} million characters in one text.",
+        f"At most {MAX_CHARACTERS // 10**6} million can be read.",
+        "Split it into articles or statements, one file each.",
     )
 
 

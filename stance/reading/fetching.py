@@ -159,15 +159,14 @@ class _Deadline:
             raise self.error()
         return seconds
 
-    def guard(self, connection: http.client.HTTPConnection) -> threading.Timer:
+    def guard(self, connection: _Pinned) -> threading.Timer:
         """A running timer that closes the connection's line at the end."""
 
         def cut() -> None:
             self._over.set()
-            line = connection.sock
-            if line is not None:
+            if connection.line is not None:
                 try:
-                    line.shutdown(socket.SHUT_RDWR)
+                    connection.line.shutdown(socket.SHUT_RDWR)
                 except OSError:
                     pass  # closed by itself in the meantime
 
@@ -196,18 +195,18 @@ def _once(
     try:
         with closing(connection):
             connection.request("GET", _path(parts), headers=_headers(parts))
-            response = connection.getresponse()
-            if response.status in _REDIRECTS and response.headers.get("Location"):
-                return str(response.headers["Location"])
-            if response.status != 200:
-                raise InputError(
-                    f"{address} answered {response.status} {response.reason}.",
-                    "Expected a page.",
-                    "Check it in a browser, or save the page as a file and name that.",
-                )
-            data = _body(response, address)
-            deadline.left()
-            return _Answer(address, *_kind(response.headers), data)
+            with connection.getresponse() as response:
+                if response.status in _REDIRECTS and response.headers.get("Location"):
+                    return str(response.headers["Location"])
+                if response.status != 200:
+                    raise InputError(
+                        f"{address} answered {response.status} {response.reason}.",
+                        "Expected a page.",
+                        "Check it in a browser, or save the page as a file and name that.",
+                    )
+                data = _body(response, address)
+                deadline.left()
+                return _Answer(address, *_kind(response.headers), data)
     except (OSError, http.client.HTTPException, ValueError) as error:
         deadline.left()
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
@@ -229,12 +228,15 @@ class _Pinned(http.client.HTTPConnection):
         super().__init__(host, port, timeout=seconds)
         self._allowed = allowed
         self._secure = secure
+        #: The line itself: the connection lets go of it while the answer is still coming.
+        self.line: socket.socket | None = None
 
     def connect(self) -> None:
         failure: OSError = OSError("no address")
         for address in self._allowed:
             try:
                 self.sock = socket.create_connection((address, self.port), self.timeout)
+                self.line = self.sock
                 break
             except OSError as error:
                 failure = error
@@ -243,6 +245,7 @@ class _Pinned(http.client.HTTPConnection):
         if self._secure:
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+        self.line = self.sock
 
 
 def _path(parts: SplitResult) -> str:
@@ -278,6 +281,8 @@ def _body(response: http.client.HTTPResponse, address: str) -> bytes:
                 raise ValueError("what it sends is damaged") from error
         pieces.append(piece)
         left -= len(piece)
+    if left >= 0 and response.length:  # what was promised and did not come
+        raise ValueError("the answer broke off")
     if left < 0:
         raise InputError(
             f"{address} sends more than {MAX_FETCHED // 2**20} MB.",

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from stance.domain import Document, text_digest
 from stance.errors import InputError
 from stance.reading.dates import day_of
-from stance.reading.decoding import MAX_BYTES, MAX_CHARACTERS, clean, empty
+from stance.reading.decoding import MAX_BYTES, MAX_CHARACTERS, clean, empty, too_long
 from stance.reading.language import language_of
 from stance.reading.mojibake import repaired
 
@@ -115,15 +115,6 @@ def too_big(name: str, size: int) -> InputError:
         f"{name} has {size / 2**20:,.0f} MB.",
         f"At most {MAX_BYTES // 2**20} MB can be read at once.",
         "Split it into smaller files.",
-    )
-
-
-def too_long(name: str, length: int) -> InputError:
-    """The error for a text above `MAX_CHARACTERS`."""
-    return InputError(
-        f"{name} holds {length / 1e6:,.1f} million characters in one text.",
-        f"At most {MAX_CHARACTERS // 10**6} million can be read.",
-        "Split it into articles or statements, one file each.",
     )
 
 

@@ -11,10 +11,9 @@ from typing import NamedTuple
 from stance.domain import Document, text_digest
 from stance.errors import InputError
 from stance.reading.dates import day_of
-from stance.reading.decoding import MAX_CHARACTERS, clean
+from stance.reading.decoding import MAX_CHARACTERS, clean, too_long
 from stance.reading.language import language_of
 from stance.reading.mojibake import repaired
-from stance.reading.plain import too_long
 
 _LOG = logging.getLogger(__name__)
 
