@@ -275,7 +275,7 @@ def _table(one: asking.Answered, asked: Codebook, place: int) -> None:
         )
     }
     st.dataframe(
-        _in_percent(asking.table(one.predictions, asked), tuple(share)),
+        frame.in_percent(asking.table(one.predictions, asked), share),
         hide_index=True,
         key=f"codebook.answers.{place}",
         column_config={
@@ -287,10 +287,6 @@ def _table(one: asking.Answered, asked: Codebook, place: int) -> None:
         },
         alt="The answers for this sentence, with their probabilities",
     )
-
-
-def _in_percent(table: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
-    return table.assign(**{name: table[name] * 100 for name in names})
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -105,6 +106,11 @@ def table_buttons(name: str, table: DataFrame) -> None:
     with st.container(horizontal=True):
         for kind in ("csv", "xlsx", "parquet"):
             _button(name, kind, partial(export.table_bytes, table, kind))
+
+
+def in_percent(table: DataFrame, names: Iterable[str]) -> DataFrame:
+    """A copy with shares in [0, 1] as percent, which a table shows without decimals."""
+    return table.assign(**{name: table[name] * 100 for name in names})
 
 
 def _button(name: str, kind: str, make: partial[bytes]) -> None:

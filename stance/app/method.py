@@ -127,7 +127,7 @@ def _how_right(model: ModelDescription, book: Codebook) -> None:
         st.caption(frame.literal(note))
     compared = scores.comparison(reports)
     st.dataframe(
-        _in_percent(compared, _SHARES),
+        frame.in_percent(compared, _SHARES),
         hide_index=True,
         key=f"{_PAGE}.sets",
         column_config=_comparison_columns(),
@@ -229,7 +229,7 @@ def _by_part(report: Mapping[str, Any], book: Codebook) -> None:
     for column, (key, table) in zip(st.columns(2, gap="medium"), shown.items(), strict=False):
         with column:
             st.dataframe(
-                _in_percent(table, ("accuracy",)),
+                frame.in_percent(table, ("accuracy",)),
                 hide_index=True,
                 key=f"{_PAGE}.{key}",
                 column_config={
@@ -255,7 +255,7 @@ def _steadiness(record: Mapping[str, Any], book: Codebook) -> None:
             "The same sentences, asked with each wording of a target. Ideally no answer changes."
         )
         st.dataframe(
-            _in_percent(wordings, ("flipped", "disagreement")),
+            frame.in_percent(wordings, ("flipped", "disagreement")),
             hide_index=True,
             key=f"{_PAGE}.wordings",
             column_config={
@@ -271,7 +271,7 @@ def _steadiness(record: Mapping[str, Any], book: Codebook) -> None:
         st.subheader("When another actor says it", anchor=False)
         st.write(frame.literal(explaining.exchange(record["swap"])))
         st.dataframe(
-            _in_percent(actors, ("found",)),
+            frame.in_percent(actors, ("found",)),
             hide_index=True,
             key=f"{_PAGE}.exchanged",
             column_config={
@@ -286,10 +286,6 @@ def _steadiness(record: Mapping[str, Any], book: Codebook) -> None:
                 ),
             },
         )  # fmt: skip
-
-
-def _in_percent(table: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
-    return table.assign(**{name: table[name] * 100 for name in names})
 
 
 def _origins() -> None:
