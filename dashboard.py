@@ -10,6 +10,8 @@ st.set_page_config(page_title="Stance", page_icon=str(icon), layout="wide")
 st.navigation(
     [
         st.Page("stance/app/overview.py", title="Overview", default=True),
+        st.Page("stance/app/compare.py", title="Compare"),
+        st.Page("stance/app/timeline.py", title="Timeline"),
         st.Page("stance/app/evidence.py", title="Evidence"),
         st.Page("stance/app/sources.py", title="Sources"),
         st.Page("stance/app/codebook_page.py", title="Codebook", url_path="codebook"),

@@ -65,6 +65,12 @@ def divergence(selection: Selection, version: str) -> DataFrame:
     return measures.divergence(predictions(selection, version))
 
 
+@st.cache_data(show_spinner=False, max_entries=32)
+def timeline(selection: Selection, step: str, version: str) -> DataFrame:
+    """Positions along time; see `stance.measures.timeline`. Without a step, one that fits."""
+    return measures.timeline(predictions(selection, version), step=step or None)
+
+
 @st.cache_resource(show_spinner=False)
 def run_lock() -> threading.Lock:
     """Held while a page analyses: one run at a time, for the machine's sake."""

@@ -1,0 +1,143 @@
+"""Compare: how far each two are apart, and the sentences of both that make it so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from stance import charts
+from stance.app import address, cache, frame, opening, picks, sentences
+from stance.charts.lettering import counted, listed, signed
+from stance.charts.pairing import pairs_of
+from stance.domain import Selection
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from stance.codebook import Codebook
+
+_PAGE = "compare"
+_FILTERS = ("target", "actor", "source")
+
+
+def page() -> None:
+    version = cache.store().version()
+    if cache.documents(version).empty:
+        _nothing_yet()
+        return
+    selection = _ask(cache.codebook(), version)
+    table = cache.predictions(selection, version)
+    if not (table["stance"] != "").any():
+        st.info("No statement fits this choice. Take a filter away to see more.")
+        st.button("Clear the filters", on_click=address.clear, args=(_PAGE, _FILTERS))
+        return
+    shown = picks.part(cache.codebook(), selection.actors, selection.targets)
+    basis = charts.Basis.of(table)
+    _apart(selection, version, shown, basis)
+    _side_by_side(selection, version, shown)
+    _bars(selection, version, shown, basis)
+
+
+def _nothing_yet() -> None:
+    st.title("Nobody to compare yet", anchor=False)
+    st.write(
+        "Add texts in which two or more take a position on the same thing. This page then shows "
+        "how far apart they are, and puts their sentences side by side."
+    )
+    st.page_link("stance/app/sources.py", label="Add a text", icon=":material/add:")
+
+
+def _ask(book: Codebook, version: str) -> Selection:
+    address.follow(_PAGE, (*_FILTERS, "pair"))
+    title, target, actor, source = st.columns([4, 3, 3, 3], vertical_alignment="bottom")
+    with title:
+        st.title("Who is apart", anchor=False)
+    with target:
+        names = {one.key: one.name for one in book.targets}
+        targets = address.several(_PAGE, "target", "Target", names)
+    with actor:
+        names = {one.key: one.name for one in book.actors}
+        actors = address.several(_PAGE, "actor", "Actor", names)
+    with source:
+        outlets = sorted(set(cache.documents(version)["source"]) - {""})
+        sources = address.several(_PAGE, "source", "Source", {one: one for one in outlets})
+    return Selection(targets=targets, actors=actors, sources=sources)
+
+
+def _apart(selection: Selection, version: str, shown: Codebook, basis: charts.Basis) -> None:
+    """Both pictures of the divergence; a click on a pair is written into the address."""
+    divergence = cache.divergence(selection, version)
+    found = [one.key for one in pairs_of(divergence, shown)]
+    each, ranked = st.tabs(["Each pair", "In order"])
+    drawn: tuple[tuple[Any, str, Any], ...] = (
+        (each, "compare-divergence", charts.divergence_heatmap),
+        (ranked, "compare-pairs", charts.divergence_pairs),
+    )
+    for tab, name, draw in drawn:
+        with tab:
+            figure = draw(divergence, shown, basis=basis, theme=frame.theme())
+            mark = frame.chart(frame.Shown(figure, name, divergence), clickable=True)
+            new = picks.clicked(_PAGE, name, mark)
+            if new in found:
+                address.put(_PAGE, "pair", "|".join(new or ()))
+
+
+def _side_by_side(selection: Selection, version: str, shown: Codebook) -> None:
+    st.header("Side by side", anchor=False)
+    found = pairs_of(cache.divergence(selection, version), shown)
+    options = {
+        "|".join(one.key): f"{listed(one.names)} on {one.on}"
+        + (", clearly apart" if one.clear else "")
+        for one in sorted(found, key=lambda one: not one.clear)
+    }
+    if not options:
+        st.info("No two actors said something on the same target.")
+        return
+    asked = "Click a pair in the chart, or choose one here"
+    pair = picks.one(_PAGE, "pair", "Pair", options, placeholder=asked)
+    if pair is None:
+        return
+    target, *actors = pair.split("|")
+    for column, actor in zip(st.columns(2, gap="medium"), actors, strict=True):
+        with column:
+            _one_side(actor, target, selection, version)
+
+
+def _one_side(actor: str, target: str, selection: Selection, version: str) -> None:
+    """Where one of the two stands, and what it said, surest first."""
+    st.subheader(frame.literal(cache.codebook().actor(actor).name), anchor=False)
+    positions = cache.positions(selection, version)
+    rows = positions[(positions["actor"] == actor) & (positions["target"] == target)]
+    st.caption(frame.literal(_in_words(rows)))
+    table = cache.predictions(selection, version)
+    mine = table[(table["actor"] == actor) & (table["target"] == target)]
+    sentences.show(mine, {"actor": actor, "target": target, "source": selection.sources})
+
+
+def _in_words(rows: DataFrame) -> str:
+    row = rows.iloc[0].to_dict()
+    said = charts.verdict(row).value
+    if charts.verdict(row).placed:
+        said += (
+            f", {signed(row['position'])} (90% interval {signed(row['low'])} to "
+            f"{signed(row['high'])})"
+        )
+    documents = counted(row["n_documents"], "document")
+    return f"{said} · {counted(row['n'], 'statement')} in {documents}"
+
+
+def _bars(selection: Selection, version: str, shown: Codebook, basis: charts.Basis) -> None:
+    st.header("What each said", anchor=False)
+    positions = cache.positions(selection, version)
+    figure = charts.stance_bars(positions, shown, basis=basis, theme=frame.theme())
+    part = frame.chart(frame.Shown(figure, "compare-stances", positions), clickable=True)
+    if part:
+        filters: dict[str, Any] = dict(zip(("actor", "target", "stance"), part, strict=True))
+        if selection.sources:
+            filters["source"] = selection.sources
+        st.switch_page("stance/app/evidence.py", query_params=filters)
+
+
+if __name__ == "__main__":
+    opening.opened(page)

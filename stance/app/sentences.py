@@ -1,0 +1,73 @@
+"""Statements as a list: what was said, how sure the model is, and the way to its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from pandas import NaT
+
+from stance import charts
+from stance.app import frame
+from stance.charts.lettering import counted, day
+from stance.domain import Stance
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+#: Statements of one list; the rest is on the page Evidence.
+MOST = 20
+_KEY = ("document_id", "passage", "actor", "target")
+
+
+def certain_first(table: DataFrame) -> DataFrame:
+    """The statements of a canonical table, the one that the model is surest of first.
+
+    Returns:
+        The rows with a stance, with their probability of it as `sure`; equally sure ones stand in
+        the table's order.
+    """
+    said = table[table["stance"] != ""]
+    sure = sum(said[f"p_{one}"].where(said["stance"] == one.value, 0.0) for one in Stance)
+    return said.assign(sure=sure).sort_values("sure", ascending=False, kind="stable")
+
+
+def show(table: DataFrame, filters: Mapping[str, str | Sequence[str]]) -> None:
+    """Show statements, surest first, each with a link to its place.
+
+    Args:
+        table: Rows of the canonical table, of one actor and one target.
+        filters: What the page Evidence must filter by to list the same, and perhaps more.
+    """
+    ordered = certain_first(table)
+    if ordered.empty:
+        st.info("Nothing was said here.")
+        return
+    for row in ordered.head(MOST).to_dict("records"):
+        with st.container(border=True, gap="small"):
+            _statement(row)
+    if len(ordered) > MOST:
+        st.caption(f"The {MOST} surest of {counted(len(ordered), 'statement')}.")
+    st.page_link(
+        "stance/app/evidence.py",
+        label="All statements of this actor on this target",
+        icon=":material/list:",
+        query_params={name: value for name, value in filters.items() if value},
+    )
+
+
+def _statement(row: dict[str, Any]) -> None:
+    sign, kind = charts.SIGNS[row["stance"]], charts.KINDS[row["stance"]]
+    st.markdown(f"{sign} **{kind}**, {row['sure']:.0%} sure")
+    st.text(row["text"])
+    place = "|".join(str(row[name]) for name in _KEY)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        origin = [row["source"], "" if row["published"] is NaT else day(row["published"])]
+        st.caption(frame.literal(" · ".join(part for part in origin if part)))
+        st.page_link(
+            "stance/app/evidence.py",
+            label="Read it in its place",
+            icon=":material/arrow_forward:",
+            query_params={"actor": row["actor"], "target": row["target"], "statement": place},
+        )
