@@ -240,6 +240,17 @@ def test_he_can_be_an_actor_of_whom_only_the_name_is_known() -> None:
     assert held("Mike Long Name left. A stranger, Ivo Winter, called. He said no.") == {}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The North Pole just this month announced it would leave.",
+        "Frostin, dedicating the hall on Saturday, said it would tell a story.",
+    ],
+)
+def test_what_stands_between_a_speaker_and_the_verb(text: str) -> None:
+    assert held(text)["NP"] == "said"
+
+
 def test_his_government_is_the_speakers() -> None:
     text = "The delegate of the North Pole said no. His Government had frozen it."
     assert held(text) == {"NP": "carried"}

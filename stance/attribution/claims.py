@@ -164,6 +164,9 @@ def _trails(units: Sequence[Unit], first: int, verb: Verb) -> bool:
     while before >= 0 and units[before].kind in ("determiner", "adverb", "word", "time"):
         if units[before].kind == "word" and before < first - 3:
             break
+        if units[before].kind == "word" and tells(lemma(units[before].key, "past", "third") or ""):
+            # "..., said it would tell a story"
+            return False
         before -= 1
     if before < 0 or units[first].kind == "preposition":
         return False

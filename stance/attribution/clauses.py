@@ -195,7 +195,9 @@ def _before(units: Sequence[Unit], index: int) -> int:
     before = index - 1
     while before > 0 and units[before].kind in ("adverb", "time", "open"):
         before -= 1
-        dated = units[before + 1].kind == "time" and units[before].kind == "preposition"
+        dated = units[before + 1].kind == "time" and (
+            units[before].kind == "preposition" or units[before].key == "this"
+        )
         if dated and before > 0:
             before -= 1
     return before

@@ -149,7 +149,7 @@ class SubjectFinder:
         if start > 1 and self._units[start - 2].kind == "mention":
             if first.kind == "subordinator" and first.key != "that":
                 return True
-            if lemma(first.key, "ing"):
+            if lemma(first.key, "ing") or (first.key.endswith("ing") and len(first.key) > 6):
                 return True
         return first.kind in _ASIDE_OPENERS and not any(self._inside[start:end])
 
