@@ -124,7 +124,7 @@ def test_a_name_is_resolved_once_and_the_connection_keeps_to_it():
         return ["127.0.0.1"]
 
     with served({"/": (200, HTML, PAGE)}) as (base, _):
-        assert list(fetch(base, resolve=resolve))[0].text == SAID
+        assert next(fetch(base, resolve=resolve)).text == SAID
     assert asked == ["press.example"]
 
 

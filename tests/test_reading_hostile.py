@@ -81,6 +81,12 @@ def test_a_line_without_an_end_of_another_kind():
         refusal(name, b"x" * 6_000_000)
 
 
+def test_fifty_megabytes_in_a_page_and_in_a_message():
+    line = b"The embassy staff stays. " * 2_200_000
+    assert "MB of HTML" in refusal("a.html", b"<p>" + line)
+    assert "million characters" in refusal("a.eml", b"Subject: s\n\n" + line)
+
+
 def test_scripts_in_a_page():
     page = f"<body><p>{ENGLISH}</p><script>steal()</script><img src=x onerror=steal()>"
     page += f"<p onclick='steal()'>{ENGLISH}</p><style>@import 'x'</style><svg onload=steal()/>"

@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import NamedTuple
 
 from stance.errors import InputError
-from stance.reading.decoding import labelled, read_text
+from stance.reading.decoding import clean, detect, labelled
 from stance.reading.plain import Article
 
 # A message has at least one of these.
@@ -112,7 +112,8 @@ def _bytes(part: Message) -> bytes:
 def _text(part: Message) -> str:
     try:
         data = labelled(_bytes(part), part.get_content_charset())
-        text = read_text(BytesIO(data), "The message").strip("\n")
+        encoding = detect(BytesIO(data), "The message")
+        text = clean(data.decode(encoding.name, encoding.errors)).strip()
         flowed = str(part.get_param("format", "")).lower() == "flowed"
     except (InputError, *_DAMAGE):
         return ""

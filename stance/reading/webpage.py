@@ -29,6 +29,9 @@ _Element = Any
 # minutes. Pages of news sites have a tenth of it.
 _LARGE = 4 * 2**20
 
+# Above this many bytes a page is not read: its tree would fill the memory of a small machine.
+_LARGEST = 25 * 2**20
+
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,40})""", re.IGNORECASE)
 _PROLOGUE = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -74,6 +77,12 @@ def from_html(data: bytes, name: str) -> Article:
     from lxml.etree import LxmlError  # type: ignore[import-untyped]
     from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
+    if len(data) > _LARGEST:
+        raise InputError(
+            f"{name} has {len(data) / 2**20:,.0f} MB of HTML.",
+            f"At most {_LARGEST // 2**20} MB can be read.",
+            "Split it, or save its text as plain text (.txt).",
+        )
     html = _PROLOGUE.sub("", clean(_decode(data, name)))
     try:
         tree = document_fromstring(html, parser=HTMLParser(huge_tree=True, remove_comments=True))
