@@ -93,7 +93,7 @@ def _busiest(book: Codebook, version: str) -> str:
 
 def _draw(steps: DataFrame, table: DataFrame, view: _View) -> None:
     """The chart; a click on it is written into the address."""
-    figure = charts.timeline(
+    figure = charts.position_lines(
         steps,
         picks.part(cache.codebook(), view.selection.actors, (view.target,)),
         statements=table,

@@ -20,7 +20,7 @@ from stance.charts.pairs import divergence_pairs
 from stance.charts.probabilities import probabilities
 from stance.charts.stances import stance_bars
 from stance.charts.theme import Theme, mix, palette, template
-from stance.charts.timeline import moves, span, timeline
+from stance.charts.timeline import moves, position_lines, span
 from stance.charts.verdict import KINDS, SIGNS, Verdict, kinds, verdict
 
 __all__ = [
@@ -43,12 +43,12 @@ __all__ = [
     "mix",
     "moves",
     "palette",
+    "position_lines",
     "probabilities",
     "span",
     "stance_bars",
     "stance_matrix",
     "template",
-    "timeline",
     "verdict",
 ]
 
@@ -82,6 +82,6 @@ CHARTS: Mapping[str, Chart] = {
         Chart("pairs", "Pairs of actors by how far apart.", "divergence", divergence_pairs),
         Chart("evidence", "Every statement along time.", "predictions", evidence_strip),
         Chart("stances", "What share of each is in favor or against.", "positions", stance_bars),
-        Chart("timeline", "Positions along time.", "timeline", timeline, statements=True),
+        Chart("timeline", "Positions along time.", "timeline", position_lines, statements=True),
     )
 }

@@ -53,7 +53,7 @@ class _Lane:
             yield run
 
 
-def timeline(
+def position_lines(
     steps: pd.DataFrame,
     codebook: Codebook,
     *,
