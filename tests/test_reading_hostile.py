@@ -7,6 +7,7 @@ import logging
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from parcels import packed
 from uploads import documents, one, refusal
 
 from stance import reading
@@ -191,3 +192,31 @@ def test_nothing_is_left_in_the_log_by_libraries(caplog):
     with caplog.at_level(logging.DEBUG):
         one("a.txt", ENGLISH)
     assert [record.name for record in caplog.records if not record.name.startswith("stance")] == []
+
+
+# --- nesting --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.eml", b"Subject: s\nContent-Type: multipart/mixed; boundary=b0\n\n"),
+        ("a.xml", b"<rss>" + b"<item>" * 50_000),
+        ("a.html", b"<div>" * 100_000 + b"We agree."),
+        ("a.docx", packed({"word/document.xml": "<w>" * 50_000})),
+        ("a.md", b"> " * 5_000 + b"We agree."),
+        ("a.jsonl", b'{"text":' * 50_000),
+    ],
+)
+def test_deep_nesting(name, data):
+    if name == "a.eml":
+        parts = (
+            f"--b{n}\nContent-Type: multipart/mixed; boundary=b{n + 1}\n\n" for n in range(2000)
+        )
+        data += "".join(parts).encode()
+    try:
+        items = documents(name, data)
+    except InputError as error:
+        assert name in str(error)
+    else:
+        assert items
