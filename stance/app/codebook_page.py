@@ -103,12 +103,12 @@ def _actors(book: Codebook) -> None:
         table,
         "names",
         {
-            "actor": st.column_config.TextColumn("Actor", width="small"),
-            "kind": st.column_config.TextColumn("Kind", width="small"),
-            "name": st.column_config.TextColumn("Name", width="medium"),
-            "office": st.column_config.TextColumn("Office", width="large"),
-            "start": st.column_config.DateColumn("In office from", width="small"),
-            "end": st.column_config.DateColumn("to", width="small"),
+            "actor": st.column_config.TextColumn("Actor", width=124),
+            "kind": st.column_config.TextColumn("Kind", width=110),
+            "name": st.column_config.TextColumn("Name", width=250),
+            "office": st.column_config.TextColumn("Office", width=400),
+            "start": st.column_config.DateColumn("In office from", width=112),
+            "end": st.column_config.DateColumn("to", width=96),
         },
     )
 
@@ -193,6 +193,7 @@ def _show(table: pd.DataFrame, name: str, columns: dict[str, Any]) -> None:
         key=f"{_PAGE}.{name}",
         column_order=list(columns),
         column_config=columns,
+        placeholder="",
         alt=f"The {name} of the codebook that fit the choice",
     )
     with st.popover("Export", icon=":material/download:", type="tertiary"):

@@ -42,17 +42,19 @@ _COLUMNS: Mapping[str, tuple[str, str]] = {
         "Where the true answer and the given one both take a side: the share with the right side.",
     ),
     "reached": (
-        "Reached the model",
+        "Reached model",
         "Of the statements that do take a stance, the share that the steps before the model "
         "found; all of them where the model alone was asked. What is not found is missing from "
         "every chart.",
     ),
-    "accuracy_at_60": ("Right among surest 60%", "Of the surest 60% of the answers, those right."),
+    "accuracy_at_60": ("Surest 60%", "Of the surest 60% of the answers, those right."),
     "calibration_error": (
-        "Certainty off by",
+        "Certainty off",
         "How far the stated certainty lies from how often the answers are right, on average.",
     ),
 }
+#: Widths of columns in pixels.
+_NAME, _SCORE, _SHARE = 345, 62, 106
 _SCORED = ("macro_f1", "low", "high")
 _SHARES = ("asserted_right", "two_way", "reached", "accuracy_at_60", "calibration_error")
 
@@ -79,13 +81,13 @@ def _in_use(model: ModelDescription, book: Codebook) -> None:
     st.header("What is in use", anchor=False)
     rows = [
         ("Model", model.name),
-        ("Its fingerprint", model.digest),
+        ("Model's fingerprint", model.digest),
         ("How it is asked", explaining.SCHEMES.get(model.scheme, model.scheme)),
         ("Run by", explaining.ENGINES.get(model.engine, model.engine)),
         ("File", f"{model.weights}, {model.size / 1e6:,.0f} MB with all that belongs to it"),
         ("Licence", model.license),
         ("Codebook", str(codebooks.default_path())),
-        ("Its fingerprint", book.digest),
+        ("Codebook's fingerprint", book.digest),
         ("Program", f"version {stance.__version__}"),
     ]
     st.html(quoting.facts(rows))
@@ -99,8 +101,8 @@ def _certainty(model: ModelDescription, book: Codebook) -> None:
     st.header("When an answer counts", anchor=False)
     calibration = Calibration.of(model.calibration, model.name)
     names = {target.key: target.name for target in book.targets}
-    for sentence in explaining.certainty(calibration, names, model.scheme):
-        st.markdown(f"- {frame.literal(sentence)}")
+    told = explaining.certainty(calibration, names, model.scheme)
+    st.markdown("\n".join(f"- {frame.literal(sentence)}" for sentence in told))
     about = model.calibration.get("about")
     if isinstance(about, str):
         st.caption(frame.literal(f"Where these settings come from: {about}"))
@@ -131,6 +133,7 @@ def _how_right(model: ModelDescription, book: Codebook) -> None:
         hide_index=True,
         key=f"{_PAGE}.sets",
         column_config=_comparison_columns(),
+        placeholder="–",
         alt="How often the answers are right, on each set of labelled statements",
     )
     with st.popover("Export", icon=":material/download:", type="tertiary"):
@@ -158,13 +161,13 @@ def _mismatches(record: Mapping[str, Any], model: ModelDescription, book: Codebo
 
 
 def _comparison_columns() -> dict[str, Any]:
-    made: dict[str, Any] = {"set": st.column_config.TextColumn("Measured on", width=330)}
+    made: dict[str, Any] = {"set": st.column_config.TextColumn("Measured on", width=_NAME)}
     for key, (label, about) in _COLUMNS.items():
         made[key] = st.column_config.NumberColumn(
             label,
             help=about,
             format="%.2f" if key in _SCORED else "%.0f%%" if key in _SHARES else "%d",
-            width="small",
+            width=_SCORE if key in _SCORED else _SHARE,
         )
     return made
 
@@ -259,7 +262,7 @@ def _steadiness(record: Mapping[str, Any], book: Codebook) -> None:
             hide_index=True,
             key=f"{_PAGE}.wordings",
             column_config={
-                "set": st.column_config.TextColumn("Measured on", width=330),
+                "set": st.column_config.TextColumn("Measured on", width=_NAME),
                 "items": st.column_config.NumberColumn("Statements", format="%d"),
                 "flipped": st.column_config.NumberColumn("Changed at least once", format="%.0f%%"),
                 "disagreement": st.column_config.NumberColumn(
@@ -306,7 +309,7 @@ def _origins() -> None:
             "program": "Program",
             "documents": st.column_config.NumberColumn("Documents", width="small"),
             "predictions": st.column_config.NumberColumn("Answers", width="small"),
-            "latest": st.column_config.DatetimeColumn("Last used"),
+            "latest": st.column_config.DatetimeColumn("Last used", format="YYYY-MM-DD HH:mm"),
         },
         alt="The models and codebooks that gave the answers in the store",
     )

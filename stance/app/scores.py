@@ -27,9 +27,9 @@ _SETS: Mapping[str, str] = {
     "news_other_actors": "Plain news, other actors and targets",
     "codebook_actors": "Hard texts, actors and targets of the codebook",
     "other_actors": "Hard texts, other actors and targets",
-    "held back: dev": "Practice passages, part used for settings (the model alone)",
-    "held back: test": "Practice passages kept from training (the model alone)",
-    "held back: test_unseen_targets": "Practice passages, targets never trained (the model alone)",
+    "held back: dev": "Model alone: passages used for its settings",
+    "held back: test": "Model alone: passages kept from training",
+    "held back: test_unseen_targets": "Model alone: passages on targets never trained",
     "holder given": "told who speaks",
     "new targets": "targets unlike those of the training",
 }
