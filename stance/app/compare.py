@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -21,6 +22,18 @@ _PAGE = "compare"
 _FILTERS = ("target", "actor", "source")
 
 
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """What the page shows, fetched once: a cached table is copied each time it is asked for."""
+
+    selection: Selection
+    shown: Codebook
+    table: DataFrame
+    divergence: DataFrame
+    positions: DataFrame
+    basis: charts.Basis
+
+
 def page() -> None:
     version = cache.store().version()
     if cache.documents(version).empty:
@@ -32,11 +45,17 @@ def page() -> None:
         st.info("No statement fits this choice. Take a filter away to see more.")
         st.button("Clear the filters", on_click=address.clear, args=(_PAGE, _FILTERS))
         return
-    shown = picks.part(cache.codebook(), selection.actors, selection.targets)
-    basis = charts.Basis.of(table)
-    _apart(selection, version, shown, basis)
-    _side_by_side(selection, version, shown)
-    _bars(selection, version, shown, basis)
+    fetched = _Fetched(
+        selection=selection,
+        shown=picks.part(cache.codebook(), selection.actors, selection.targets),
+        table=table,
+        divergence=cache.divergence(selection, version),
+        positions=cache.positions(selection, version),
+        basis=charts.Basis.of(table),
+    )
+    _apart(fetched)
+    _side_by_side(fetched)
+    _bars(fetched)
 
 
 def _nothing_yet() -> None:
@@ -65,10 +84,10 @@ def _ask(book: Codebook, version: str) -> Selection:
     return Selection(targets=targets, actors=actors, sources=sources)
 
 
-def _apart(selection: Selection, version: str, shown: Codebook, basis: charts.Basis) -> None:
+def _apart(fetched: _Fetched) -> None:
     """Both pictures of the divergence; a click on a pair is written into the address."""
-    divergence = cache.divergence(selection, version)
-    found = [one.key for one in pairs_of(divergence, shown)]
+    divergence = fetched.divergence
+    found = [one.key for one in pairs_of(divergence, fetched.shown)]
     each, ranked = st.tabs(["Each pair", "In order"])
     drawn: tuple[tuple[Any, str, Any], ...] = (
         (each, "compare-divergence", charts.divergence_heatmap),
@@ -76,16 +95,20 @@ def _apart(selection: Selection, version: str, shown: Codebook, basis: charts.Ba
     )
     for tab, name, draw in drawn:
         with tab:
-            figure = draw(divergence, shown, basis=basis, theme=frame.theme())
+            figure = draw(divergence, fetched.shown, basis=fetched.basis, theme=frame.theme())
+            # One stays on this page after a click, and plotly would fade all words but those of
+            # a chosen mark; with a colour for these it leaves the others as they are.
+            chosen = {"textfont": {"color": charts.palette(frame.theme()).ink}}
+            figure.update_traces(selected=chosen, selector={"name": "words"})
             mark = frame.chart(frame.Shown(figure, name, divergence), clickable=True)
             new = picks.clicked(_PAGE, name, mark)
             if new in found:
                 address.put(_PAGE, "pair", "|".join(new or ()))
 
 
-def _side_by_side(selection: Selection, version: str, shown: Codebook) -> None:
+def _side_by_side(fetched: _Fetched) -> None:
     st.header("Side by side", anchor=False)
-    found = pairs_of(cache.divergence(selection, version), shown)
+    found = pairs_of(fetched.divergence, fetched.shown)
     options = {
         "|".join(one.key): f"{listed(one.names)} on {one.on}"
         + (", clearly apart" if one.clear else "")
@@ -101,18 +124,17 @@ def _side_by_side(selection: Selection, version: str, shown: Codebook) -> None:
     target, *actors = pair.split("|")
     for column, actor in zip(st.columns(2, gap="medium"), actors, strict=True):
         with column:
-            _one_side(actor, target, selection, version)
+            _one_side(actor, target, fetched)
 
 
-def _one_side(actor: str, target: str, selection: Selection, version: str) -> None:
+def _one_side(actor: str, target: str, fetched: _Fetched) -> None:
     """Where one of the two stands, and what it said, surest first."""
     st.subheader(frame.literal(cache.codebook().actor(actor).name), anchor=False)
-    positions = cache.positions(selection, version)
+    positions, table = fetched.positions, fetched.table
     rows = positions[(positions["actor"] == actor) & (positions["target"] == target)]
     st.caption(frame.literal(_in_words(rows)))
-    table = cache.predictions(selection, version)
     mine = table[(table["actor"] == actor) & (table["target"] == target)]
-    sentences.show(mine, {"actor": actor, "target": target, "source": selection.sources})
+    sentences.show(mine, {"actor": actor, "target": target, "source": fetched.selection.sources})
 
 
 def _in_words(rows: DataFrame) -> str:
@@ -127,15 +149,15 @@ def _in_words(rows: DataFrame) -> str:
     return f"{said} · {counted(row['n'], 'statement')} in {documents}"
 
 
-def _bars(selection: Selection, version: str, shown: Codebook, basis: charts.Basis) -> None:
+def _bars(fetched: _Fetched) -> None:
     st.header("What each said", anchor=False)
-    positions = cache.positions(selection, version)
-    figure = charts.stance_bars(positions, shown, basis=basis, theme=frame.theme())
+    positions = fetched.positions
+    figure = charts.stance_bars(positions, fetched.shown, basis=fetched.basis, theme=frame.theme())
     part = frame.chart(frame.Shown(figure, "compare-stances", positions), clickable=True)
     if part:
         filters: dict[str, Any] = dict(zip(("actor", "target", "stance"), part, strict=True))
-        if selection.sources:
-            filters["source"] = selection.sources
+        if fetched.selection.sources:
+            filters["source"] = fetched.selection.sources
         st.switch_page("stance/app/evidence.py", query_params=filters)
 
 

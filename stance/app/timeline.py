@@ -66,7 +66,10 @@ def _ask(book: Codebook, version: str) -> _View:
         st.title("How positions moved", anchor=False)
     with first:
         names = {one.key: one.name for one in book.targets}
-        target = picks.one(_PAGE, "target", "Target", names, default=_busiest(book, version)) or ""
+        default = st.query_params.get("target", "")
+        if default not in names:
+            default = _busiest(book, version)
+        target = picks.one(_PAGE, "target", "Target", names, default=default) or default
     actor, source, step, since, until = st.columns([3, 3, 2, 2, 2], vertical_alignment="bottom")
     with actor:
         names = {one.key: one.name for one in book.actors}
@@ -75,7 +78,7 @@ def _ask(book: Codebook, version: str) -> _View:
         outlets = sorted(set(cache.documents(version)["source"]) - {""})
         sources = address.several(_PAGE, "source", "Source", {one: one for one in outlets})
     with step:
-        length = picks.one(_PAGE, "step", "One step for all", _STEPS, default="") or ""
+        length = picks.one(_PAGE, "step", "Steps", _STEPS, default="") or ""
     with since:
         begin = picks.day(_PAGE, "since", "From")
     with until:

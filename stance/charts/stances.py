@@ -170,13 +170,7 @@ def _segments(
         constraintext="none",
         textfont={
             "size": SMALL_SIZE,
-            "color": [
-                max(
-                    (colors.ink, colors.paper),
-                    key=lambda color, under=under: contrast(color, under),
-                )
-                for under in grounds
-            ],
+            "color": [_lettering(under, colors) for under in grounds],
         },
         customdata=[[one.actor, one.target, kind] for one in shown],
         hovertext=[_hover(one, kind, names) for one in shown],
@@ -189,6 +183,10 @@ def _segments(
 
 def _ground(one: _Row, kind: str, colors: Palette) -> str:
     return mix(colors.paper, colors.of(kind), 0.5 if one.settled else 0.16)
+
+
+def _lettering(ground: str, colors: Palette) -> str:
+    return max((colors.ink, colors.paper), key=lambda color: contrast(color, ground))
 
 
 def _text(one: _Row, kind: str) -> str:
