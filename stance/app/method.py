@@ -54,7 +54,7 @@ _COLUMNS: Mapping[str, tuple[str, str]] = {
     ),
 }
 #: Widths of columns in pixels.
-_NAME, _SCORE, _SHARE = 345, 62, 106
+_NAME, _SCORE, _SHARE = 300, 62, 104
 _SCORED = ("macro_f1", "low", "high")
 _SHARES = ("asserted_right", "two_way", "reached", "accuracy_at_60", "calibration_error")
 
