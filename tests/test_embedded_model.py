@@ -55,17 +55,22 @@ def test_every_way_to_run_it_gives_the_same_probabilities(exact, pairs):
     assert np.abs(onnx - told).max() < 1e-3
 
 
-@pytest.mark.xfail(strict=True, reason="measured: 2.7 in 100 on these passages, written to be hard")
 def test_eight_bits_change_fewer_than_two_labels_in_a_hundred(exact, pairs):
     full = engines.load_engine(exact, file="onnx/model.onnx").logits(pairs).argmax(axis=1)
     eight = engines.load_engine(MODEL).logits(pairs).argmax(axis=1)
     assert (full != eight).mean() < 0.02
 
 
-def test_eight_bits_change_fewer_than_four_labels_in_a_hundred(exact, pairs):
-    full = engines.load_engine(exact, file="onnx/model.onnx").logits(pairs).argmax(axis=1)
-    eight = engines.load_engine(MODEL).logits(pairs).argmax(axis=1)
-    assert (full != eight).mean() < 0.04
+def test_eight_bits_cost_less_than_half_a_point(exact):
+    lines = evaluation.held_back_lines(ROOT / "data" / "training" / "recipe.toml")["test"]
+    full, eight = (
+        evaluation.report(evaluation.held_back(lines, engine), draws=10).macro_f1
+        for engine in (
+            engines.load_engine(exact, file="onnx/model.onnx"),
+            engines.load_engine(MODEL),
+        )
+    )
+    assert full - eight < 0.005
 
 
 def test_what_ships_is_small():

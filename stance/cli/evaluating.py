@@ -93,7 +93,7 @@ def _run(arguments: argparse.Namespace) -> int:
     }
     rows = [[name, *(f"{r[key]}" for key in _SHOWN)] for name, r in about["sets"].items()]
     print(columns(["set", *(key.replace("_", " ") for key in _SHOWN)], rows))
-    about |= _sensitivity(arguments, engine, book)
+    about |= _forced(sets) | _sensitivity(arguments, engine, book)
     if output is not None:
         _write(about, output)
     return DONE
@@ -128,6 +128,21 @@ def _scored(
         for one in public_sets.SETS:
             sets[one.name] = public_sets.score(one, arguments.data, engine)
     return sets
+
+
+def _forced(sets: dict[str, list[Scored]]) -> dict[str, Any]:
+    """For public sets also the share right when one of the two sides must be named."""
+    from stance.evaluation import public_sets
+
+    found = {
+        one.name: round(public_sets.two_way(sets[one.name]), 4)
+        for one in public_sets.SETS
+        if one.name in sets
+    }
+    if not found:
+        return {}
+    print(f"favor or against, forced: {_told(found)}")
+    return {"forced": found}
 
 
 def _asked(scored: Scored, book: Codebook) -> str:

@@ -62,7 +62,7 @@ def score_page(about: Mapping[str, Any]) -> str:
     sets: Mapping[str, Mapping[str, Any]] = about["sets"]
     rows = [[name, *(report[key] for key in _COLUMNS)] for name, report in sets.items()]
     body = [_table(["set", *_COLUMNS.values()], rows)]
-    for key in ("swap", "wordings"):
+    for key in _HEADS:
         if about.get(key):
             body.append(f"<h2>{_HEADS[key]}</h2>")
             body.append(_table(["measure", "value"], list(_flat(about[key]))))
@@ -95,6 +95,7 @@ def score_page(about: Mapping[str, Any]) -> str:
 
 
 _HEADS: Mapping[str, str] = {
+    "forced": "When one of the two sides must be named",
     "swap": "When actors are exchanged",
     "wordings": "When the question is put otherwise",
 }
