@@ -119,11 +119,22 @@ def test_the_matrix_is_drawn_and_a_cell_shows_its_sentence(server, page):
 
 
 def test_every_page_opens_by_its_address(server, page):
-    for name, words in (("evidence", "Evidence"), ("sources", "Sources"), ("", "Every statement")):
+    pages = {
+        "evidence": "Evidence", "sources": "Sources", "compare": "Side by side", "method": "Method",
+        "codebook": "Codebook", "": "Every statement",
+    }  # fmt: skip
+    for name, words in pages.items():
         page.goto(f"{server}/{name}")
         page.get_by_role("heading", name=words).first.wait_for()
         settled(page)
         assert page.get_by_test_id("stException").count() == 0
+
+
+def test_the_timeline_is_drawn(server, page):
+    page.goto(f"{server}/timeline")
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    settled(page)
+    assert page.get_by_test_id("stException").count() == 0
 
 
 def test_a_pasted_text_appears_in_the_evidence(server, page):

@@ -73,7 +73,10 @@ def _stand(selection: Selection, version: str, basis: charts.Basis) -> None:
     )
     cell = frame.chart(frame.Shown(figure, "positions", positions), clickable=True)
     if cell:
-        _to_evidence(actor=cell[0], target=cell[1])
+        here = positions[(positions["actor"] == cell[0]) & (positions["target"] == cell[1])]
+        filters = {"actor": cell[0], "target": cell[1]}
+        # Where nobody took a position, what there is to read are the mentions.
+        _to_evidence(**filters if here["n"].sum() else filters | {"abstentions": "1"})
 
 
 def _in_words(finding: charts.Finding, name: str) -> None:
