@@ -53,6 +53,8 @@ def command(arguments: argparse.Namespace) -> list[str]:
         *("--server.port", str(arguments.port)),
         *("--server.headless", "true" if arguments.headless else "false"),
         *("--browser.gatherUsageStats", "false"),
+        # Streamlit asks a first-time user for an address, and the start waits for the answer.
+        *("--server.showEmailPrompt", "false"),
     ]
 
 
