@@ -413,6 +413,7 @@ def test_serve_listens_on_this_machine_only(monkeypatch):
     assert words[words.index("--server.headless") + 1] == "true"
     assert words[words.index("--browser.gatherUsageStats") + 1] == "false"
     assert words[words.index("--server.showEmailPrompt") + 1] == "false"
+    assert words[words.index("--logger.hideWelcomeMessage") + 1] == "true"
 
 
 def test_serve_answers_and_ends_when_told(tmp_path):

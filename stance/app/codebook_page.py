@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from stance import codebook as codebooks
-from stance.app import address, asking, cache, frame, opening, quoting
+from stance.app import address, asking, cache, filters, frame, opening, quoting
 from stance.errors import StanceError
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _actors(book: Codebook) -> None:
     known = {one.key: one.name for one in book.actors}
     who, what, words = st.columns(3, vertical_alignment="bottom")
     with who:
-        actors = address.several(_PAGE, "actor", "Actor", known)
+        actors = filters.actors(_PAGE, book)
     with what:
         kinds = address.several(
             _PAGE,
@@ -117,7 +117,7 @@ def _targets(book: Codebook) -> None:
     known = {one.key: one.name for one in book.targets}
     on, what, words = st.columns(3, vertical_alignment="bottom")
     with on:
-        targets = address.several(_PAGE, "target", "Target", known)
+        targets = filters.targets(_PAGE, book)
     with what:
         parts = address.several(
             _PAGE,
@@ -205,7 +205,6 @@ def _try(book: Codebook) -> None:
         "Type or paste a sentence, or a short text, and see what the program makes of it. Nothing "
         "of it is kept; to keep a text, add it under Sources."
     )
-    known = {one.key: one.name for one in book.actors}
     with st.form("try"):
         text = st.text_area("Text", height=110, key="codebook.text", max_chars=_LONGEST)
         first, second = st.columns([7, 3])
@@ -217,15 +216,7 @@ def _try(book: Codebook) -> None:
             help="What somebody could be for or against, beginning with a word in -ing. It is "
             "asked about in place of the codebook's targets.",
         )
-        actor = second.selectbox(
-            "Whose words",
-            list(known),
-            index=None,
-            key="codebook.holder",
-            format_func=lambda key: known.get(key, key),
-            placeholder="As the text says",
-            help="For a statement or speech: every position in it is then that actor's.",
-        )
+        actor = filters.holder(second, book, "codebook.holder")
         sent = st.form_submit_button("Ask the model", type="primary")
     if sent:
         st.session_state.pop(_TRIED, None)

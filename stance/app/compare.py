@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from stance import charts
-from stance.app import address, cache, frame, opening, picks, sentences
+from stance.app import address, cache, filters, frame, opening, picks, sentences
 from stance.charts.lettering import counted, listed, signed
 from stance.charts.pairing import pairs_of
 from stance.domain import Selection
@@ -73,14 +73,11 @@ def _ask(book: Codebook, version: str) -> Selection:
     with title:
         st.title("Who is apart", anchor=False)
     with target:
-        names = {one.key: one.name for one in book.targets}
-        targets = address.several(_PAGE, "target", "Target", names)
+        targets = filters.targets(_PAGE, book)
     with actor:
-        names = {one.key: one.name for one in book.actors}
-        actors = address.several(_PAGE, "actor", "Actor", names)
+        actors = filters.actors(_PAGE, book)
     with source:
-        outlets = sorted(set(cache.documents(version)["source"]) - {""})
-        sources = address.several(_PAGE, "source", "Source", {one: one for one in outlets})
+        sources = filters.sources(_PAGE, version)
     return Selection(targets=targets, actors=actors, sources=sources)
 
 
@@ -155,10 +152,10 @@ def _bars(fetched: _Fetched) -> None:
     figure = charts.stance_bars(positions, fetched.shown, basis=fetched.basis, theme=frame.theme())
     part = frame.chart(frame.Shown(figure, "compare-stances", positions), clickable=True)
     if part:
-        filters: dict[str, Any] = dict(zip(("actor", "target", "stance"), part, strict=True))
+        chosen: dict[str, Any] = dict(zip(("actor", "target", "stance"), part, strict=True))
         if fetched.selection.sources:
-            filters["source"] = fetched.selection.sources
-        st.switch_page("stance/app/evidence.py", query_params=filters)
+            chosen["source"] = fetched.selection.sources
+        st.switch_page("stance/app/evidence.py", query_params=chosen)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from stance import charts
-from stance.app import address, cache, frame, opening, quoting
+from stance.app import address, cache, filters, frame, opening, quoting
 from stance.app.reasons import why
 from stance.charts.lettering import day
 from stance.domain import Document, Selection
@@ -55,18 +55,15 @@ def _nothing_yet() -> None:
 def _asked(version: str) -> tuple[DataFrame, int]:
     """The statements that fit the filters, newest first, and how many there are in all."""
     book = cache.codebook()
-    outlets = sorted(set(cache.documents(version)["source"]) - {""})
     actor, target, stance, source, words = st.columns([3, 3, 3, 3, 3], vertical_alignment="bottom")
     with actor:
-        names = {one.key: one.name for one in book.actors}
-        actors = address.several(_PAGE, "actor", "Actor", names)
+        actors = filters.actors(_PAGE, book)
     with target:
-        names = {one.key: one.name for one in book.targets}
-        targets = address.several(_PAGE, "target", "Target", names)
+        targets = filters.targets(_PAGE, book)
     with stance:
         stances = address.several(_PAGE, "stance", "Stance", charts.KINDS)
     with source:
-        sources = address.several(_PAGE, "source", "Source", {one: one for one in outlets})
+        sources = filters.sources(_PAGE, version)
     with words:
         sought = address.words(_PAGE, "words", "Words", placeholder="In the sentence")
     silent = address.switch(

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
-from pandas import NaT
 
 from stance import charts
-from stance.app import address, cache, frame, opening
-from stance.charts.lettering import day
+from stance.app import address, cache, filters, frame, opening, sentences
 from stance.domain import Selection
 
 if TYPE_CHECKING:
@@ -52,12 +50,9 @@ def _ask(book: Codebook, version: str) -> Selection:
     with title:
         st.title("Where they stand", anchor=False)
     with target:
-        targets = address.several(
-            _PAGE, "target", "Target", {one.key: one.name for one in book.targets}
-        )
-    outlets = sorted(set(cache.documents(version)["source"]) - {""})
+        targets = filters.targets(_PAGE, book)
     with source:
-        sources = address.several(_PAGE, "source", "Source", {one: one for one in outlets})
+        sources = filters.sources(_PAGE, version)
     return Selection(targets=targets, sources=sources)
 
 
@@ -74,9 +69,9 @@ def _stand(selection: Selection, version: str, basis: charts.Basis) -> None:
     cell = frame.chart(frame.Shown(figure, "positions", positions), clickable=True)
     if cell:
         here = positions[(positions["actor"] == cell[0]) & (positions["target"] == cell[1])]
-        filters = {"actor": cell[0], "target": cell[1]}
         # Where nobody took a position, what there is to read are the mentions.
-        _to_evidence(**filters if here["n"].sum() else filters | {"abstentions": "1"})
+        silent = {} if here["n"].sum() else {"abstentions": "1"}
+        _to_evidence(actor=cell[0], target=cell[1], **silent)
 
 
 def _in_words(finding: charts.Finding, name: str) -> None:
@@ -133,16 +128,7 @@ def _newest(row: dict[str, Any], book: Codebook) -> None:
             f"{frame.literal(on)}"
         )
     st.text(row["text"])
-    place = "|".join(str(row[name]) for name in ("document_id", "passage", "actor", "target"))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        origin = [row["source"], "" if row["published"] is NaT else day(row["published"])]
-        st.caption(frame.literal(" · ".join(part for part in origin if part)))
-        st.page_link(
-            "stance/app/evidence.py",
-            label="Read it in its place",
-            icon=":material/arrow_forward:",
-            query_params={"actor": row["actor"], "target": row["target"], "statement": place},
-        )
+    sentences.origin(row)
 
 
 def _to_evidence(**filters: Any) -> None:

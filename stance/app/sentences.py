@@ -61,10 +61,15 @@ def _statement(row: dict[str, Any]) -> None:
     sign, kind = charts.SIGNS[row["stance"]], charts.KINDS[row["stance"]]
     st.markdown(f"{sign} **{kind}**, {row['sure']:.0%} sure")
     st.text(row["text"])
+    origin(row)
+
+
+def origin(row: Mapping[str, Any]) -> None:
+    """Where and when a statement was made, and the link to its place."""
     place = "|".join(str(row[name]) for name in _KEY)
     with st.container(horizontal=True, vertical_alignment="center"):
-        origin = [row["source"], "" if row["published"] is NaT else day(row["published"])]
-        st.caption(frame.literal(" · ".join(part for part in origin if part)))
+        told = [row["source"], "" if row["published"] is NaT else day(row["published"])]
+        st.caption(frame.literal(" · ".join(part for part in told if part)))
         st.page_link(
             "stance/app/evidence.py",
             label="Read it in its place",

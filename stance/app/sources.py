@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from stance import reading
-from stance.app import cache, frame, opening, running
+from stance.app import cache, filters, frame, opening, running
 from stance.domain import Document, Progress, Selection
 from stance.errors import InputError
 from stance.pipeline import Input, seeds
@@ -41,7 +41,6 @@ def _analyse(inputs: Sequence[Input], failed: Sequence[Progress] = ()) -> None:
 
 def _paste() -> None:
     book = cache.codebook()
-    names = {one.key: one.name for one in book.actors}
     with st.form("paste", clear_on_submit=False):
         text = st.text_area(
             "Text", height=170, key="pasted", placeholder="An article, a statement, a speech …"
@@ -52,15 +51,7 @@ def _paste() -> None:
         published = third.date_input(
             "Published", value=None, key="day", min_value=date(1900, 1, 1), format="YYYY-MM-DD"
         )
-        actor = fourth.selectbox(
-            "Whose words",
-            list(names),
-            index=None,
-            key="holder",
-            format_func=lambda key: names.get(key, key),
-            placeholder="As the text says",
-            help="For a statement or speech: every position in it is then that actor's.",
-        )
+        actor = filters.holder(fourth, book, "holder")
         sent = st.form_submit_button("Analyse", type="primary")
     if sent:
         try:
@@ -76,7 +67,8 @@ def _paste() -> None:
 def _upload() -> None:
     with st.form("upload", clear_on_submit=True):
         files = st.file_uploader(
-            "Text, Markdown or HTML, or a table with a column “text”",
+            "Text, Markdown, HTML, PDF, Word, e-mail, a feed, a ZIP of these, or a table with a "
+            "column “text”",
             accept_multiple_files=True,
             type=_ENDINGS,
             key="files",

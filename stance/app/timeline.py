@@ -10,7 +10,7 @@ import streamlit as st
 from pandas import Timedelta, Timestamp
 
 from stance import charts, measures
-from stance.app import address, cache, frame, opening, picks, sentences
+from stance.app import address, cache, filters, frame, opening, picks, sentences
 from stance.charts.lettering import counted, day
 from stance.domain import Selection
 
@@ -72,11 +72,9 @@ def _ask(book: Codebook, version: str) -> _View:
         target = picks.one(_PAGE, "target", "Target", names, default=default) or default
     actor, source, step, since, until = st.columns([3, 3, 2, 2, 2], vertical_alignment="bottom")
     with actor:
-        names = {one.key: one.name for one in book.actors}
-        actors = address.several(_PAGE, "actor", "Actor", names)
+        actors = filters.actors(_PAGE, book)
     with source:
-        outlets = sorted(set(cache.documents(version)["source"]) - {""})
-        sources = address.several(_PAGE, "source", "Source", {one: one for one in outlets})
+        sources = filters.sources(_PAGE, version)
     with step:
         length = picks.one(_PAGE, "step", "Steps", _STEPS, default="") or ""
     with since:
@@ -126,8 +124,8 @@ def _read(steps: DataFrame, table: DataFrame, view: _View) -> None:
         & (table["published"] >= Timestamp(first))
         & (table["published"] < Timestamp(last) + Timedelta(days=1))
     ]
-    filters = {"actor": actor, "target": view.target, "source": view.selection.sources}
-    sentences.show(mine, filters)
+    same = {"actor": actor, "target": view.target, "source": view.selection.sources}
+    sentences.show(mine, same)
 
 
 def _places(steps: DataFrame, known: Mapping[str, str]) -> dict[str, str]:

@@ -55,6 +55,8 @@ def command(arguments: argparse.Namespace) -> list[str]:
         *("--browser.gatherUsageStats", "false"),
         # Streamlit asks a first-time user for an address, and the start waits for the answer.
         *("--server.showEmailPrompt", "false"),
+        # Its welcome offers add-ons for coding tools, on the page too; ours says where the page is.
+        *("--logger.hideWelcomeMessage", "true"),
     ]
 
 
@@ -69,6 +71,10 @@ def _run(arguments: argparse.Namespace) -> int:
         environment["STANCE_STORE"] = str(arguments.store.resolve())
     # From the project's folder, because that is where .streamlit/config.toml is read.
     words, folder = command(arguments), project_root()
+    print(
+        f"The dashboard is at http://{arguments.host}:{arguments.port} (Ctrl+C ends it).",
+        flush=True,
+    )
     if os.name == "posix":
         # The server takes this process over, so that whatever ends the one ends the other.
         os.chdir(folder)

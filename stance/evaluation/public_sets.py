@@ -18,7 +18,7 @@ from stance.domain import CLASSES
 from stance.engines import Engine
 from stance.errors import InputError
 from stance.evaluation.scored import Scored
-from stance.labeling import Calibration
+from stance.labeling import Calibration, class_logits
 from stance.marking import HOLDER, STAND_INS, disarm, pair
 
 #: One row as the Parquet files hold it: every column a string, or nothing.
@@ -138,11 +138,10 @@ def score(one: PublicSet, folder: Path, engine: Engine) -> list[Scored]:
     """
     rows = [row for row in _rows(folder / one.path) if not one.split or row["split"] == one.split]
     asked = [one.pairs(row) for row in rows]
-    logits = engine.logits([pair for pairs in asked for pair in pairs])
-    columns = [engine.description.labels.index(name) for name in CLASSES]
+    logits = class_logits(engine, [pair for pairs in asked for pair in pairs])
     calibration = Calibration.of(engine.description.calibration, engine.description.name)
     ends = np.cumsum([len(pairs) for pairs in asked])[:-1]
-    means = np.array([part.mean(axis=0) for part in np.split(logits[:, columns], ends)])
+    means = np.array([part.mean(axis=0) for part in np.split(logits, ends)])
     scored = calibration.probabilities(means.astype(np.float32))
     return [_scored(row, values, one) for row, values in zip(rows, scored.tolist(), strict=True)]
 

@@ -22,7 +22,7 @@ from stance.domain import (
 from stance.engines import Engine
 from stance.evaluation.gold import GoldItem, GoldLabel, codebook_for
 from stance.evaluation.novelty import Trained
-from stance.labeling import Calibration, label, scores
+from stance.labeling import class_probabilities, label, scores
 from stance.labeling.gates import context
 from stance.segment import passages
 from stance.training.passages import Line, grouped, read, read_recipe, split
@@ -183,10 +183,7 @@ def trained(recipe: Path) -> Trained:
 def held_back(lines: Sequence[Line], engine: Engine) -> list[Scored]:
     """Every labelled actor of written passages, asked of the model with every actor marked."""
     entries = [(line, slot, gold) for line in lines for slot, gold in line.labels]
-    logits = engine.logits([plain(line, slot) for line, slot, _ in entries])
-    columns = [engine.description.labels.index(name) for name in CLASSES]
-    calibration = Calibration.of(engine.description.calibration, engine.description.name)
-    rows = calibration.probabilities(logits[:, columns])
+    rows = class_probabilities(engine, [plain(line, slot) for line, slot, _ in entries])
     return [
         Scored(
             id=text_digest(line.text), group=line.group, kind=line.kind, actor=slot,

@@ -14,9 +14,9 @@ import numpy as np
 
 from stance.attribution import Gazetteer, attribute
 from stance.codebook import Codebook
-from stance.domain import CLASSES, Actor, AttributedPassage, Candidate, Document, text_digest
+from stance.domain import Actor, AttributedPassage, Candidate, Document, text_digest
 from stance.engines import Engine
-from stance.labeling import Calibration
+from stance.labeling import Calibration, class_probabilities
 from stance.labeling.gates import context, strongest
 from stance.labeling.holders import marked_pair, spans
 from stance.segment import passages
@@ -136,11 +136,9 @@ def _candidates(read: Sequence[_Read], actor: str) -> list[Candidate]:
 def _answers(pairs: Sequence[tuple[str, str]], engine: Engine) -> list[tuple[str, float]]:
     """The label of each pair and how sure it is."""
     distinct = list(dict.fromkeys(pairs))
-    columns = [engine.description.labels.index(name) for name in CLASSES]
     calibration = Calibration.of(engine.description.calibration, engine.description.name)
-    rows = calibration.probabilities(engine.logits(distinct)[:, columns])
     known = {}
-    for pair, row in zip(distinct, rows, strict=True):
+    for pair, row in zip(distinct, class_probabilities(engine, distinct), strict=True):
         stance, _ = calibration.decide(row, "")
         known[pair] = ("none" if stance is None else stance.value, float(row[:3].max()))
     return [known[pair] for pair in pairs]

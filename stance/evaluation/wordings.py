@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from stance.codebook import Codebook
-from stance.domain import CLASSES
 from stance.engines import Engine
 from stance.evaluation.gold import GoldItem
 from stance.evaluation.scored import end_to_end
+from stance.labeling import class_logits
 from stance.training.passages import Line
 from stance.training.rendering import plain
 
@@ -41,8 +41,7 @@ def of_lines(lines: Sequence[Line], engine: Engine) -> Sensitivity:
     ]
     if not asked:
         return Sensitivity(0, 0.0, 0.0)
-    columns = [engine.description.labels.index(name) for name in CLASSES]
-    answers = engine.logits([pair for pairs in asked for pair in pairs])[:, columns].argmax(axis=1)
+    answers = class_logits(engine, [pair for pairs in asked for pair in pairs]).argmax(axis=1)
     ends = np.cumsum([len(pairs) for pairs in asked])[:-1]
     return _sensitivity([part.tolist() for part in np.split(answers, ends)])
 

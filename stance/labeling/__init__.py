@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,6 +83,22 @@ def scores(asked: Sequence[Candidate], engine: Engine, codebook: Codebook) -> ND
     return score(asked, engine, codebook, calibration)
 
 
+def class_logits(engine: Engine, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+    """The logits (n, 4) of pairs by a model of the ``stance`` scheme, in the order of `CLASSES`."""
+    columns = [engine.description.labels.index(name) for name in CLASSES]
+    return engine.logits(pairs)[:, columns]
+
+
+def class_probabilities(engine: Engine, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
+    """The same as probabilities, after the model's calibration file.
+
+    Raises:
+        ModelError: The model's calibration file is unfit.
+    """
+    calibration = Calibration.of(engine.description.calibration, engine.description.name)
+    return calibration.probabilities(class_logits(engine, pairs))
+
+
 def _prediction(
     candidate: Candidate, row: NDArray[np.float64], calibration: Calibration
 ) -> Prediction:
@@ -118,7 +135,6 @@ def _stance_scheme(
         target.key: _questions(target, gazetteer, calibration.wordings)
         for target in codebook.targets
     }
-    columns = [engine.description.labels.index(name) for name in CLASSES]
     pairs: list[tuple[str, str]] = []
     owner: list[int] = []
     for index, candidate in enumerate(asked):
@@ -129,7 +145,7 @@ def _stance_scheme(
             for view in views:
                 pairs.append(marked_pair(view, proposition, places))
                 owner.append(index)
-    logits = _unique(pairs, engine.logits)[:, columns]
+    logits = _unique(pairs, partial(class_logits, engine))
     total = np.zeros((len(asked), len(CLASSES)))
     count = np.bincount(owner, minlength=len(asked))[:, None]
     np.add.at(total, owner, logits)
@@ -178,4 +194,5 @@ def _speaker(candidate: Candidate) -> str:
     return ""
 
 
-__all__ = ["Calibration", "Item", "candidates", "label", "scores"]
+__all__ = ["Calibration", "Item", "candidates", "class_logits", "class_probabilities", "label",
+           "scores"]  # fmt: skip

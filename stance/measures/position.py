@@ -93,10 +93,11 @@ def positions(
                 "last": cell.last,
             }
         )
-    return pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES)
+    return pd.DataFrame(rows, columns=list(TYPES)).astype(TYPES)
 
 
-_TYPES = {
+#: The columns of a table of positions and their types.
+TYPES = {
     "actor": "str",
     "target": "str",
     "position": "float64",

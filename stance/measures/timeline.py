@@ -8,7 +8,7 @@ import pandas as pd
 
 from stance.errors import UsageError
 from stance.measures.evidence import cells
-from stance.measures.position import positions
+from stance.measures.position import TYPES, positions
 from stance.measures.posterior import DRAWS, LEVEL, SEED
 
 #: The steps that time can be cut into, short ones first, by pandas' word for them. Weeks begin on
@@ -27,18 +27,7 @@ _TYPES = {
     "step": "str",
     "start": "datetime64[us]",
     "end": "datetime64[us]",
-    "position": "float64",
-    "low": "float64",
-    "high": "float64",
-    "favor": "int64",
-    "against": "int64",
-    "neutral": "int64",
-    "n": "int64",
-    "n_effective": "float64",
-    "n_documents": "int64",
-    "no_position": "int64",
-    "unsure": "int64",
-}
+} | {name: kind for name, kind in TYPES.items() if name not in ("first", "last")}
 
 
 def fitting_step(days: pd.Series) -> str:
