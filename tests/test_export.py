@@ -184,10 +184,10 @@ def test_the_figure_itself_is_left_as_it_was(figure):
     assert export.figure_bytes(figure, "json").decode() == before
 
 
-@pytest.mark.parametrize("scale", [0, -1, 100])
+@pytest.mark.parametrize("scale", [0, -1, 0.5, 5])
 def test_a_senseless_scale_is_refused(figure, scale):
     with pytest.raises(ExportError, match="scale"):
-        export.figure_bytes(figure, "png", scale=scale)
+        export.figure_bytes(figure, "png", export.Look(scale=scale))
 
 
 def test_without_a_browser_images_say_what_to_do(figure, tmp_path, monkeypatch):
@@ -240,11 +240,11 @@ def test_images_from_one_browser(figure, tmp_path, monkeypatch):
     monkeypatch.setenv("BROWSER_PATH", str(find_browser()))
     begin = {"png": b"\x89PNG", "svg": b"<svg", "pdf": b"%PDF"}
     for kind, mark in begin.items():
-        path = export.save_figure(figure, tmp_path / f"a.{kind}", scale=1)
+        path = export.save_figure(figure, tmp_path / f"a.{kind}", export.Look(scale=1))
         assert path.read_bytes().startswith(mark)
     size = int.from_bytes((tmp_path / "a.png").read_bytes()[16:20], "big")
     assert size == 1120 + 2 * 28
-    double = export.figure_bytes(figure, "png", scale=2)
+    double = export.figure_bytes(figure, "png", export.Look(scale=2))
     assert int.from_bytes(double[16:20], "big") == 2 * size
     with ThreadPoolExecutor(3) as pool:
         drawings = list(pool.map(lambda _: export.figure_bytes(figure, "svg"), range(3)))

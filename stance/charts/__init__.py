@@ -14,6 +14,7 @@ from stance.charts.basis import Basis
 from stance.charts.divergence import divergence_heatmap
 from stance.charts.evidence import evidence_strip
 from stance.charts.findings import Finding, apart, findings, headline
+from stance.charts.fitting import SIZES, Size, Words, fitted, smallest_type
 from stance.charts.matrix import stance_matrix
 from stance.charts.pairing import CLEARLY_APART
 from stance.charts.pairs import divergence_pairs
@@ -28,16 +29,20 @@ __all__ = [
     "CLEARLY_APART",
     "KINDS",
     "SIGNS",
+    "SIZES",
     "Basis",
     "Chart",
     "Finding",
+    "Size",
     "Theme",
     "Verdict",
+    "Words",
     "apart",
     "divergence_heatmap",
     "divergence_pairs",
     "evidence_strip",
     "findings",
+    "fitted",
     "headline",
     "kinds",
     "mix",
@@ -45,6 +50,7 @@ __all__ = [
     "palette",
     "position_lines",
     "probabilities",
+    "smallest_type",
     "span",
     "stance_bars",
     "stance_matrix",

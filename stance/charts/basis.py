@@ -22,6 +22,7 @@ class Basis:
         first, last: Days of publication covered, where known.
         undated: Documents of unknown date.
         models: Names of the models that judged.
+        reviewed: Statements that a person has looked at.
         program: Name and version of this program.
     """
 
@@ -32,11 +33,15 @@ class Basis:
     last: date | None = None
     undated: int = 0
     models: tuple[str, ...] = ()
+    reviewed: int = 0
     program: str = f"Stance {__version__}"
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> Basis:
-        """What a canonical table holds; see `stance.domain.COLUMNS`."""
+        """What a canonical table holds; see `stance.domain.COLUMNS`.
+
+        A further column `reviewed` says, where there is one, which rows a person has looked at.
+        """
         stated = frame[frame["stance"].fillna("") != ""]
         documents = stated.drop_duplicates("document_id")
         days = pd.to_datetime(documents["published"])
@@ -49,6 +54,7 @@ class Basis:
             last=known.max().date() if len(known) else None,
             undated=int(days.isna().sum()),
             models=tuple(sorted(set(frame["model"].astype(str)) - {""})),
+            reviewed=int(stated["reviewed"].sum()) if "reviewed" in stated else 0,
         )
 
     @property
@@ -69,14 +75,27 @@ class Basis:
             said += f" in {counted(self.documents, 'document')}"
         return f"{said} · {self.dates}" if self.statements else said
 
+    @property
+    def review(self) -> str:
+        """What share of the statements a person has looked at, in words.
+
+        >>> Basis(400, 2, reviewed=1).review, Basis(400, 2, reviewed=100).review
+        ('under 1% reviewed', '25% reviewed')
+        """
+        if not self.reviewed:
+            return "none reviewed"
+        share = self.reviewed / self.statements
+        return "under 1% reviewed" if share < 0.01 else f"{share:.0%} reviewed"
+
     def line(self) -> str:
         """The footer in one line of plain text.
 
-        >>> Basis(3, 2, first=date(2022, 1, 4), last=date(2022, 2, 1), models=("m",),
-        ...       program="Stance 1").line()
-        '3 statements in 2 documents · 4 January 2022 to 1 February 2022 · model m · Stance 1'
+        >>> Basis(3, 2, first=date(2022, 1, 4), models=("m",), program="Stance 1").line()
+        '3 statements in 2 documents · date unknown · none reviewed · model m · Stance 1'
         """
         parts = [self.evidence]
+        if self.statements:
+            parts.append(self.review)
         if self.models:
             parts.append(f"model{'s' if len(self.models) > 1 else ''} {listed(self.models)}")
         parts.append(self.program)

@@ -6,7 +6,7 @@ rest, so that a figure keeps its shape in every format.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import plotly.graph_objects as go
@@ -14,11 +14,33 @@ import plotly.graph_objects as go
 from stance.charts.lettering import balanced, wrapped
 from stance.charts.theme import LEAD_SIZE, SMALL_SIZE, TITLE_SIZE, Palette, palette, template
 
-#: Characters in a line of the title, of the lead and of the footer at the narrowest page.
-_TITLE_LINE, _LEAD_LINE, _FOOT_LINE = 80, 112, 136
 _TITLE_STEP, _LEAD_STEP, _FOOT_STEP = 25, 19, 17
 #: Width in pixels of a figure that leaves the page.
 EXPORT_WIDTH = 1120
+#: Names of the annotations that stand around a drawing.
+_AROUND = ("frame-title", "frame-lead", "frame-foot")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """How many characters fit into a line.
+
+    Attributes:
+        title, lead, foot: Characters in a line of each.
+    """
+
+    title: int
+    lead: int
+    foot: int
+
+    @classmethod
+    def within(cls, width: float) -> Lines:
+        """As many as `width` pixels hold in the widest of the usual sans-serif faces."""
+        return cls(*(max(12, int(width / wide)) for wide in (10.3, 6.9, 6.0)))
+
+
+#: At the narrowest page.
+ON_PAGE = Lines(80, 112, 136)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,45 +77,69 @@ def framed(figure: go.Figure, frame: Frame, drawing: int, theme: str) -> go.Figu
         theme: ``"light"`` or ``"dark"``.
 
     Returns:
-        The same figure. Its ``layout.meta["alt"]`` is a text for people who cannot see it.
+        The same figure. Its ``layout.meta`` holds as ``title`` the finding, as ``alt`` a text for
+        people who cannot see it, and as ``frame`` what `stance.charts.fitted` needs.
     """
-    colors = palette(theme)
-    title = balanced(frame.title, _TITLE_LINE)
-    lead = wrapped(frame.lead, _LEAD_LINE)
-    foot = [wrapped(line, _FOOT_LINE) for line in (*frame.notes, frame.footer) if line]
-    head = _lines(title) * _TITLE_STEP + (_lines(lead) * _LEAD_STEP + 4 if lead else 0)
-    above = head + frame.top + 8
-    below = frame.bottom + sum(map(_lines, foot)) * _FOOT_STEP + (14 if foot else 4)
     figure.update_layout(
         template=template(theme),
-        height=drawing + above + below,
-        margin={"l": frame.left, "r": frame.right, "t": above, "b": below, "pad": 0},
-        meta={"alt": " ".join(part for part in (frame.title + ".", frame.lead) if part)},
+        meta={
+            "title": frame.title,
+            "alt": " ".join(part for part in (f"{frame.title}.", frame.lead, frame.footer) if part),
+            "frame": {**asdict(frame), "drawing": drawing, "theme": theme},
+        },
     )
-    y = above
-    for text, size, step, color, weight in (
-        (title, TITLE_SIZE, _TITLE_STEP, colors.ink, 650),
-        (lead, LEAD_SIZE, _LEAD_STEP, colors.muted, 400),
+    return dressed(figure, frame, drawing, ON_PAGE, theme)
+
+
+def above(frame: Frame, lines: Lines) -> int:
+    """Pixels over the drawing: title, lead and what the frame keeps free."""
+    title, lead, _ = _texts(frame, lines)
+    head = _lines(title) * _TITLE_STEP + (_lines(lead) * _LEAD_STEP + 4 if lead else 0)
+    return head + frame.top + 8
+
+
+def below(frame: Frame, lines: Lines) -> int:
+    """Pixels under the drawing: what the frame keeps free, notes and footer."""
+    *_, foot = _texts(frame, lines)
+    return frame.bottom + _lines(foot) * _FOOT_STEP + (14 if foot else 4)
+
+
+def dressed(figure: go.Figure, frame: Frame, drawing: int, lines: Lines, theme: str) -> go.Figure:
+    """Puts the words of a frame around a figure, in place of those that it may have.
+
+    Args:
+        figure: Changed in place.
+        frame: What stands around it.
+        drawing: Height of the drawing itself in pixels.
+        lines: How long lines may be.
+        theme: ``"light"`` or ``"dark"``.
+
+    Returns:
+        The same figure.
+    """
+    colors = palette(theme)
+    title, lead, foot = _texts(frame, lines)
+    over, under = above(frame, lines), below(frame, lines)
+    kept = [one for one in figure.layout.annotations if one.name not in _AROUND]
+    blocks = []
+    y = over
+    for name, text, size, step, color, weight in (
+        (_AROUND[0], title, TITLE_SIZE, _TITLE_STEP, colors.ink, 650),
+        (_AROUND[1], lead, LEAD_SIZE, _LEAD_STEP, colors.muted, 400),
     ):
         if text:
-            figure.add_annotation(
-                **_block(text, size, color, weight),
-                x=0,
-                y=1,
-                yanchor="top",
-                yshift=y,
-                xshift=-frame.left - 1,
-            )
+            block = _block(text, size, color, weight) | {"name": name, "xshift": -frame.left - 1}
+            blocks.append(block | {"x": 0, "y": 1, "yanchor": "top", "yshift": y})
             y -= _lines(text) * step + 4
     if foot:
-        figure.add_annotation(
-            **_block("<br>".join(foot), SMALL_SIZE, colors.muted, 400),
-            x=0,
-            y=0,
-            yanchor="top",
-            yshift=-frame.bottom - 8,
-            xshift=-frame.left - 1,
-        )
+        block = _block(foot, SMALL_SIZE, colors.muted, 400) | {"name": _AROUND[2]}
+        place = {"x": 0, "y": 0, "yanchor": "top", "yshift": -frame.bottom - 8}
+        blocks.append(block | place | {"xshift": -frame.left - 1})
+    figure.update_layout(
+        annotations=[*kept, *blocks],
+        height=drawing + over + under,
+        margin={"l": frame.left, "r": frame.right, "t": over, "b": under, "pad": 0},
+    )
     return figure
 
 
@@ -115,6 +161,12 @@ def label(figure: go.Figure, text: str, x: float, y: float, colors: Palette, **s
     }
     place = {"xref": "x", "yref": "y", "xanchor": "left", "align": "left"} | style
     figure.add_annotation(text=text, x=x, y=y, font=font, showarrow=False, **place)
+
+
+def _texts(frame: Frame, lines: Lines) -> tuple[str, str, str]:
+    """Title, lead and footer, escaped and broken into lines."""
+    foot = [wrapped(line, lines.foot) for line in (*frame.notes, frame.footer) if line]
+    return balanced(frame.title, lines.title), wrapped(frame.lead, lines.lead), "<br>".join(foot)
 
 
 def _lines(text: str) -> int:

@@ -309,7 +309,7 @@ def _scale(figure: go.Figure, x: int, colors: Palette) -> None:
 
 
 def _offset(value: float, roomy: bool) -> float:
-    left, right = (0.06, 0.44) if roomy else (-0.42, 0.42)
+    left, right = (0.14, 0.45) if roomy else (-0.42, 0.42)
     return left + (value + 1) / 2 * (right - left)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from stance.codebook import Codebook
+    from stance.domain import Selection
 
 #: Column of the measure's table to the word over it on a terminal.
 _POSITIONS = {
@@ -78,6 +79,23 @@ def _options(parser: argparse.ArgumentParser) -> None:
     add_selection_options(parser)
 
 
+def selection(arguments: argparse.Namespace, book: Codebook) -> Selection:
+    """What the options of `add_selection_options` name.
+
+    Raises:
+        UsageError: An actor or target that the codebook does not have.
+    """
+    from stance.domain import Selection
+
+    return Selection(
+        actors=keys(arguments.actors, book.actors, "actor"),
+        targets=keys(arguments.targets, book.targets, "target"),
+        sources=tuple(arguments.sources),
+        since=arguments.since,
+        until=arguments.until,
+    )
+
+
 def selected(arguments: argparse.Namespace, book: Codebook) -> DataFrame:
     """The canonical table of the store and the part of it that the options name.
 
@@ -85,15 +103,9 @@ def selected(arguments: argparse.Namespace, book: Codebook) -> DataFrame:
         StoreError: There is no store yet, or it cannot be read.
         UsageError: An actor or target that the codebook does not have.
     """
-    from stance.domain import Selection
     from stance.store import Store
 
-    selection = Selection(
-        actors=keys(arguments.actors, book.actors, "actor"),
-        targets=keys(arguments.targets, book.targets, "target"),
-        since=arguments.since,
-        until=arguments.until,
-    )
+    wanted = selection(arguments, book)
     path = arguments.store or default_store()
     if not Path(path).is_file():
         raise StoreError(
@@ -101,7 +113,7 @@ def selected(arguments: argparse.Namespace, book: Codebook) -> DataFrame:
             remedy=f"Make one with: analyze PATH --store {path}",
         )
     with Store.open(path) as store:
-        return store.predictions(selection)
+        return store.predictions(wanted)
 
 
 def _positions(arguments: argparse.Namespace) -> int:

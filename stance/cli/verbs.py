@@ -109,13 +109,16 @@ def add_codebook_option(parser: argparse.ArgumentParser) -> None:
 
 
 def add_selection_options(parser: argparse.ArgumentParser) -> None:
-    """``--actors``, ``--targets``, ``--since``, ``--until``: which part of the store."""
+    """``--actors``, ``--targets``, ``--sources``, ``--since``, ``--until``."""
     chosen = parser.add_argument_group("which part of the store")
     chosen.add_argument(
         "--actors", metavar="KEY", nargs="+", default=[], help="only these actors of the codebook"
     )
     chosen.add_argument(
         "--targets", metavar="KEY", nargs="+", default=[], help="only these targets of the codebook"
+    )
+    chosen.add_argument(
+        "--sources", metavar="NAME", nargs="+", default=[], help="only these outlets or issuers"
     )
     chosen.add_argument(
         "--since", metavar="DAY", type=day, help="only what was published on or after YYYY-MM-DD"

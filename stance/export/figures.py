@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 import html
-from copy import deepcopy
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
 import plotly.io as pio
 
-from stance.charts.canvas import EXPORT_WIDTH
+from stance.charts import Words, fitted
 from stance.errors import ExportError
+from stance.export.described import described
 from stance.export.files import suffix_of, write
 from stance.export.rendering import IMAGE_FORMATS, check_images, render
 
 #: Formats of figures by the ending of the file name.
 FIGURE_FORMATS = ("html", "json", *IMAGE_FORMATS)
 
-#: Free room around a figure that stands alone, in pixels.
-_PADDING = 28
+#: The least and the greatest number of a PNG's pixels for each pixel of the figure.
+SCALES = (1, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a figure leaves the page.
+
+    Attributes:
+        size: A name in `stance.charts.SIZES`: ``page``, ``slide``, ``column`` or ``square``.
+        scale: Pixels of a PNG for each pixel of the figure, from 1 to 4.
+        words: Title, subtitle and footer of one's own.
+    """
+
+    size: str = "page"
+    scale: float = 2
+    words: Words = field(default_factory=Words)
+
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -50,22 +67,13 @@ def check_figure(path: str | Path) -> None:
         check_images()
 
 
-def save_figure(
-    figure: go.Figure,
-    path: str | Path,
-    *,
-    scale: float = 2,
-    width: int | None = None,
-    height: int | None = None,
-) -> Path:
+def save_figure(figure: go.Figure, path: str | Path, look: Look | None = None) -> Path:
     """Writes a figure in the format of the file's name.
 
     Args:
         figure: The figure, as it is on the page.
         path: A file ending in one of `FIGURE_FORMATS`; replaced if it exists.
-        scale: Pixels of the file for each pixel of the figure, in PNG.
-        width: Width in pixels; the figure's own, or 1120, if not given.
-        height: Height in pixels; the figure's own if not given.
+        look: Size, scale and words of one's own.
 
     Returns:
         The path.
@@ -73,57 +81,48 @@ def save_figure(
     Raises:
         ExportError: The format is unknown, no browser renders it, or it cannot be written.
         MissingExtraError: The format needs a package that is not installed.
+        UsageError: There is no such size.
     """
     kind = suffix_of(path, FIGURE_FORMATS)
-    return write(path, figure_bytes(figure, kind, scale=scale, width=width, height=height))
+    return write(path, figure_bytes(figure, kind, look))
 
 
-def figure_bytes(
-    figure: go.Figure,
-    kind: str,
-    *,
-    scale: float = 2,
-    width: int | None = None,
-    height: int | None = None,
-) -> bytes:
-    """A figure as the content of a file; arguments and errors as in `save_figure`."""
+def figure_bytes(figure: go.Figure, kind: str, look: Look | None = None) -> bytes:
+    """A figure as the content of a file; arguments and errors as in `save_figure`.
+
+    What it shows stands in the file in words too: as title and description of an SVG, in text
+    chunks of a PNG, in the properties of a PDF and as the label of the drawing in a page.
+    """
+    look = look or Look()
     if kind not in FIGURE_FORMATS:
         raise ExportError(
             f"There is no figure format {kind!r}.", f"Expected: {', '.join(FIGURE_FORMATS)}."
         )
-    if not 0.1 <= scale <= 10:
-        raise ExportError(f"The scale is {scale}.", "Expected 0.1 to 10.", "2 suits most pages.")
+    if not SCALES[0] <= look.scale <= SCALES[1]:
+        raise ExportError(
+            f"The scale is {look.scale}.",
+            f"Expected {SCALES[0]} to {SCALES[1]}.",
+            "2 suits most pages.",
+        )
     if kind == "json":
         return str(figure.to_json()).encode("utf-8", "replace")
-    alone = _standing_alone(figure, width, height)
+    alone = fitted(figure, look.size, look.words)
     if kind == "html":
         return _page(alone).encode("utf-8", "replace")
+    meta: dict[str, Any] = alone.layout.meta
     options = {
         "format": kind,
         "width": alone.layout.width,
         "height": alone.layout.height,
-        "scale": scale if kind == "png" else 1,
+        "scale": look.scale * meta["zoom"] if kind == "png" else 1,
     }
-    return render(alone.to_dict(), options)
-
-
-def _standing_alone(figure: go.Figure, width: int | None, height: int | None) -> go.Figure:
-    """A copy with room around it, which a page gives and a file does not."""
-    alone = go.Figure(deepcopy(figure.to_dict()))
-    layout = alone.layout
-    margin = {side: (layout.margin[side] or 0) + _PADDING for side in ("l", "r", "t", "b")}
-    alone.update_layout(
-        margin=margin,
-        width=width or (layout.width or EXPORT_WIDTH) + 2 * _PADDING,
-        height=height or (layout.height or 500) + 2 * _PADDING,
-    )
-    return alone
+    picture = render(alone.to_dict(), options)
+    return described(picture, kind, meta)
 
 
 def _page(figure: go.Figure) -> str:
     width, figure.layout.width = figure.layout.width, None
-    meta: dict[str, Any] = figure.layout.meta or {}
-    alt = str(meta.get("alt", "Chart"))
+    meta: dict[str, Any] = figure.layout.meta
     # The id is fixed, so that the same figure gives the same file.
     drawing = pio.to_html(
         figure,
@@ -134,8 +133,8 @@ def _page(figure: go.Figure) -> str:
         div_id="figure",
     )
     return _PAGE.format(
-        title=html.escape(alt.partition(". ")[0]),
-        alt=html.escape(alt),
+        title=html.escape(str(meta.get("title", "Chart"))),
+        alt=html.escape(str(meta.get("alt", "Chart"))),
         paper=figure.layout.template.layout.paper_bgcolor or "#ffffff",
         width=width,
         figure=drawing,
