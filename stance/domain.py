@@ -55,6 +55,31 @@ class Abstention(StrEnum):
     """The model leans towards a stance, but less surely than its threshold asks."""
 
 
+class Judgement(StrEnum):
+    """What a person says of (passage, actor, target). Never a model's answer."""
+
+    FAVOR = "favor"
+    AGAINST = "against"
+    NEUTRAL = "neutral"
+    NO_POSITION = "no_position"
+    """The actor takes no position on the target here."""
+    NOT_ACTOR = "not_actor"
+    """It is not this actor who speaks or acts here."""
+    NOT_TARGET = "not_target"
+    """It is not about this target."""
+
+
+class Labels(StrEnum):
+    """Whose labels a table holds; the model's and people's are never mixed unasked."""
+
+    MODEL = "model"
+    """What the model said, whatever people say of it."""
+    CORRECTED = "corrected"
+    """A person's judgement where there is one, else the model's answer."""
+    REVIEWED = "reviewed"
+    """Only what a person has judged, as the person judged it."""
+
+
 #: The four classes in the order every probability row of this program uses.
 CLASSES: tuple[str, ...] = ("favor", "against", "neutral", "none")
 
@@ -252,8 +277,39 @@ class Prediction:
 
 
 @dataclass(frozen=True, slots=True)
+class Annotation:
+    """What a person said of a stretch of a document, an actor and a target.
+
+    It stands beside the predictions and outlives them; its key is the place in the text.
+
+    Attributes:
+        start, end: Offsets of the sentence in the document's text.
+        coder: A name for the person who judged.
+        note: Anything the person wants to remember; may be empty.
+        drawn: How the sentence came up: ``random`` when it was next in the random order of
+            `stance.measures.random_order`, else another word or nothing.
+    """
+
+    document_id: str
+    start: int
+    end: int
+    actor: str
+    target: str
+    judgement: Judgement
+    coder: str
+    note: str = ""
+    drawn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
-    """What a page or a command asks of the store. Empty tuples mean "all"."""
+    """What a page or a command asks for. Empty tuples mean "all".
+
+    Attributes:
+        labels: Whose labels, and
+        sure: how certain a statement must be at least, from 0 to 1. The store keeps what was said
+            and does not look at these two; `stance.measures.labelled` does.
+    """
 
     actors: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
@@ -262,6 +318,8 @@ class Selection:
     since: date | None = None
     until: date | None = None
     provenance: Provenance | None = None
+    labels: Labels = Labels.MODEL
+    sure: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

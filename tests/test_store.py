@@ -543,17 +543,17 @@ def test_a_step_runs_once_and_a_failing_one_leaves_nothing(tmp_path, monkeypatch
     Store.open(path).close()
     ran = []
 
-    def judgements(connection):
+    def verdicts(connection):
         ran.append(1)
         connection.execute("CREATE TABLE judgement (id INTEGER PRIMARY KEY)")
         if len(ran) == 1:
             raise RuntimeError("stopped in the middle")
 
-    monkeypatch.setattr(store_schema, "MIGRATIONS", (*store_schema.MIGRATIONS, judgements))
+    monkeypatch.setattr(store_schema, "MIGRATIONS", (*store_schema.MIGRATIONS, verdicts))
     with pytest.raises(RuntimeError):
         Store.open(path)
     with closing(sqlite3.connect(path)) as connection:
-        assert "judgements" not in store_schema.applied(connection)
+        assert "verdicts" not in store_schema.applied(connection)
         assert not connection.execute(
             "SELECT 1 FROM sqlite_master WHERE name='judgement'"
         ).fetchone()
@@ -561,7 +561,7 @@ def test_a_step_runs_once_and_a_failing_one_leaves_nothing(tmp_path, monkeypatch
     Store.open(path).close()
     assert len(ran) == 2
     monkeypatch.undo()
-    with pytest.raises(StoreError, match=r"newer version.*judgements.*Update the program"):
+    with pytest.raises(StoreError, match=r"newer version.*verdicts.*Update the program"):
         Store.open(path)
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from stance.codebook import Codebook
     from stance.domain import Selection
+    from stance.store import Store
 
 #: Column of the measure's table to the word over it on a terminal.
 _POSITIONS = {
@@ -85,7 +86,7 @@ def selection(arguments: argparse.Namespace, book: Codebook) -> Selection:
     Raises:
         UsageError: An actor or target that the codebook does not have.
     """
-    from stance.domain import Selection
+    from stance.domain import Labels, Selection
 
     return Selection(
         actors=keys(arguments.actors, book.actors, "actor"),
@@ -93,6 +94,8 @@ def selection(arguments: argparse.Namespace, book: Codebook) -> Selection:
         sources=tuple(arguments.sources),
         since=arguments.since,
         until=arguments.until,
+        labels=Labels(arguments.labels),
+        sure=arguments.sure,
     )
 
 
@@ -103,17 +106,37 @@ def selected(arguments: argparse.Namespace, book: Codebook) -> DataFrame:
         StoreError: There is no store yet, or it cannot be read.
         UsageError: An actor or target that the codebook does not have.
     """
-    from stance.store import Store
+    from stance import measures
 
     wanted = selection(arguments, book)
-    path = arguments.store or default_store()
+    with existing(arguments.store) as store:
+        return measures.labelled(
+            store.predictions(wanted),
+            store.annotations(wanted),
+            wanted.labels,
+            sure=wanted.sure,
+        )
+
+
+def existing(path: Path | None) -> Store:
+    """The store that is named, or the dashboard's; never a new one.
+
+    Raises:
+        StoreError: There is no store yet, or it cannot be read.
+    """
+    from stance.store import Store
+
+    path = path or default_store()
     if not Path(path).is_file():
         raise StoreError(
             f"There is no store at {path}.",
             remedy=f"Make one with: analyze PATH --store {path}",
         )
-    with Store.open(path) as store:
-        return store.predictions(wanted)
+<<<<<<< HEAD
+    return Store.open(path)
+=======
+    return Store.open(path)
+>>>>>>> 8c713c0 (Annotations by people: kept beside predictions, corrected tables, agreement, what to review next, positions without the model's errors; the verb review)
 
 
 def _positions(arguments: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from stance.domain import Labels
 from stance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def add_codebook_option(parser: argparse.ArgumentParser) -> None:
 
 
 def add_selection_options(parser: argparse.ArgumentParser) -> None:
-    """``--actors``, ``--targets``, ``--sources``, ``--since``, ``--until``."""
+    """Which part of the store, and whose labels: the model's or those corrected by people."""
     chosen = parser.add_argument_group("which part of the store")
     chosen.add_argument(
         "--actors", metavar="KEY", nargs="+", default=[], help="only these actors of the codebook"
@@ -125,6 +126,31 @@ def add_selection_options(parser: argparse.ArgumentParser) -> None:
     )
     chosen.add_argument(
         "--until", metavar="DAY", type=day, help="only what was published on or before YYYY-MM-DD"
+    )
+    chosen.add_argument(
+        "--labels",
+        choices=[one.value for one in Labels],
+        default=Labels.MODEL.value,
+        help="as the model said (default), corrected by people, or only what people reviewed",
+    )
+    chosen.add_argument(
+        "--sure",
+        metavar="SHARE",
+        type=_share,
+        default=0.0,
+        help="only statements at least so certain, such as 0.8",
+    )
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if 0 <= share <= 1:
+        return share
+    raise argparse.ArgumentTypeError(
+        f"{text!r} is no share; give a number from 0 to 1, such as 0.8"
     )
 
 

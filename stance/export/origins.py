@@ -89,6 +89,8 @@ def _filters(selection: Selection | None) -> dict[str, Any]:
         "sources": list(chosen.sources),
         "since": _day(chosen.since),
         "until": _day(chosen.until),
+        "labels": chosen.labels.value,
+        "sure": chosen.sure,
     }
 
 

@@ -5,6 +5,7 @@ outside this package speaks SQL.
 """
 
 from stance.store.database import Store
-from stance.store.table import frame
+from stance.store.exchange import exported, imported
+from stance.store.table import chosen, frame
 
-__all__ = ["Store", "frame"]
+__all__ = ["Store", "chosen", "exported", "frame", "imported"]

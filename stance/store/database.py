@@ -10,12 +10,12 @@ from types import EllipsisType, TracebackType
 
 import pandas as pd
 
-from stance.domain import Document, Passage, Prediction, Provenance, Selection
+from stance.domain import Annotation, Document, Passage, Prediction, Provenance, Selection
 from stance.errors import StoreError, UsageError
-from stance.store import history, query, writing
+from stance.store import annotating, history, query, writing
 from stance.store.connections import Connections
 from stance.store.schema import prepare
-from stance.store.table import canonical
+from stance.store.table import canonical, chosen
 
 
 class Store:
@@ -144,7 +144,7 @@ class Store:
                 raise _unknown(document_id)
 
     def delete(self, document_id: str) -> bool:
-        """Removes a document with its passages and predictions.
+        """Removes a document with its passages, predictions and annotations.
 
         Returns:
             Whether it was there.
@@ -205,6 +205,12 @@ class Store:
             raise _unknown(document_id)
         return found
 
+    def text(self, document_id: str) -> str | None:
+        """The text of a document, or ``None`` if there is no such document."""
+        with self._connections.reading() as connection:
+            found = query.document(connection, document_id)
+        return None if found is None else found.text
+
     def passages(self, document_id: str) -> tuple[Passage, ...]:
         """The passages of a document in order.
 
@@ -250,6 +256,54 @@ class Store:
         with self._connections.reading() as connection:
             mark, changes = connection.execute("SELECT mark, changes FROM state").fetchone()
         return f"{mark}-{changes}"
+
+    # What people said
+
+    def annotate(self, annotations: Sequence[Annotation]) -> tuple[int, ...]:
+        """Keeps judgements of people: all of them or, if one is unfit, none.
+
+        A coder who judges the same again adds a judgement; the earlier one stays in the history
+        and the newest one counts. Predictions are not touched.
+
+        Args:
+            annotations: In the order in which they were made.
+
+        Returns:
+            Their numbers, for `withdraw`.
+
+        Raises:
+            UsageError: A document is unknown, a place is not in its text, or a name is empty.
+        """
+        with self._connections.writing() as connection:
+            return tuple(annotating.add(connection, one) for one in annotations)
+
+    def withdraw(self, number: int) -> bool:
+        """Takes a judgement back; the coder's judgement before it, if any, counts again.
+
+        Returns:
+            Whether it was there and had not been taken back before.
+        """
+        with self._connections.writing() as connection:
+            return annotating.withdraw(connection, number)
+
+    def annotations(
+        self, selection: Selection | None = None, *, history: bool = False
+    ) -> pd.DataFrame:
+        """What people said, oldest first.
+
+        Args:
+            selection: What to include, as for `predictions`; its provenance does not matter.
+            history: Also what was replaced by the same coder or taken back.
+
+        Returns:
+            Columns `number, document_id, source, published, passage, start, end, text, actor,
+            target, judgement, coder, note, drawn, at, current`. `passage` is the sentence of the
+            present division that covers most of the place, or -1 where the document's text has
+            other words there now. `current` is False for what no longer counts.
+        """
+        with self._connections.reading() as connection:
+            found = annotating.table(connection, history=history)
+        return found if selection is None else chosen(found, selection)
 
     # The history of runs
 

@@ -3,8 +3,8 @@
 A migration is a function that takes a connection. Its name is its identity: it runs once per
 store, in one transaction together with the note that it ran. To change the schema, append a
 function to `MIGRATIONS`; never edit or reorder one that was released. Judgements made by people
-will get a table of their own that way, keyed by document, span, actor and target, and without a
-foreign key to `prediction`: predictions may be replaced at any time, judgements may not.
+have a table of their own, keyed by document, span, actor and target, and without a foreign key to
+`prediction`: predictions may be replaced at any time, judgements may not.
 """
 
 from __future__ import annotations
@@ -143,8 +143,34 @@ def runs(connection: sqlite3.Connection) -> None:
     )
 
 
+def judgements(connection: sqlite3.Connection) -> None:
+    """What people said, every time they said it: rows are added and withdrawn, never changed."""
+    connection.execute(
+        """
+        CREATE TABLE annotation (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            document_id TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+            start INTEGER NOT NULL,
+            stop INTEGER NOT NULL,
+            quote NOT NULL,             -- the words judged: they tell whether the text is the same
+            actor TEXT NOT NULL,
+            target TEXT NOT NULL,
+            judgement TEXT NOT NULL,
+            coder TEXT NOT NULL,
+            note TEXT NOT NULL,
+            drawn TEXT NOT NULL,
+            at TEXT NOT NULL,
+            withdrawn TEXT
+        )
+        """
+    )
+    connection.execute(
+        "CREATE INDEX annotation_unit ON annotation (document_id, start, stop, actor, target)"
+    )
+
+
 #: In the order they run. Append only.
-MIGRATIONS: tuple[Migration, ...] = (documents, predictions, runs)
+MIGRATIONS: tuple[Migration, ...] = (documents, predictions, runs, judgements)
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from stance.domain import COLUMNS, Document, Prediction, Provenance
+from stance.domain import COLUMNS, Document, Prediction, Provenance, Selection
 
 _INTEGERS = ("passage", "start", "end")
 _NUMBERS = ("p_favor", "p_against", "p_neutral", "p_none")
@@ -55,6 +55,34 @@ def canonical(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
             data[name] = words(values)
     table = pd.DataFrame(data, columns=list(COLUMNS))
     return table.sort_values(_ORDER, kind="stable", na_position="last", ignore_index=True)
+
+
+def chosen(table: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    """The rows of a table in memory that a selection asks for, as `Store.predictions` picks them.
+
+    Args:
+        table: Any table with the columns `document_id, source, published, actor, target`.
+        selection: What to include; its provenance, labels and certainty are not looked at.
+
+    >>> table = pd.DataFrame({"document_id": ["a", "b"], "source": "", "published": pd.NaT,
+    ...     "actor": ["x", "y"], "target": "t"})
+    >>> chosen(table, Selection(actors=("y",)))["document_id"].tolist()
+    ['b']
+    """
+    keep = pd.Series(True, index=table.index)
+    for name, wanted in (
+        ("actor", selection.actors),
+        ("target", selection.targets),
+        ("document_id", selection.documents),
+        ("source", selection.sources),
+    ):
+        if wanted:
+            keep &= table[name].isin(wanted)
+    if selection.since is not None:
+        keep &= table["published"] >= pd.Timestamp(selection.since)
+    if selection.until is not None:
+        keep &= table["published"] <= pd.Timestamp(selection.until)
+    return table if keep.all() else table[keep].reset_index(drop=True)
 
 
 def days(values: Iterable[object]) -> pd.Series:
