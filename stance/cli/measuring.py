@@ -132,11 +132,7 @@ def existing(path: Path | None) -> Store:
             f"There is no store at {path}.",
             remedy=f"Make one with: analyze PATH --store {path}",
         )
-<<<<<<< HEAD
     return Store.open(path)
-=======
-    return Store.open(path)
->>>>>>> 8c713c0 (Annotations by people: kept beside predictions, corrected tables, agreement, what to review next, positions without the model's errors; the verb review)
 
 
 def _positions(arguments: argparse.Namespace) -> int:
