@@ -13,6 +13,7 @@ st.navigation(
         st.Page("stance/app/compare.py", title="Compare"),
         st.Page("stance/app/timeline.py", title="Timeline"),
         st.Page("stance/app/evidence.py", title="Evidence"),
+        st.Page("stance/app/review.py", title="Review"),
         st.Page("stance/app/sources.py", title="Sources"),
         st.Page("stance/app/codebook_page.py", title="Codebook", url_path="codebook"),
         st.Page("stance/app/method.py", title="Method"),

@@ -45,10 +45,11 @@ def position(store, actor, target, labels):
 
 def test_a_judgement_leaves_the_prediction_alone(store):
     before = store.predictions()
-    version = store.version()
+    version, rest = store.version(), store.version_without_annotations()
     store.annotate([annotation(store, 0, "against")])
     pd.testing.assert_frame_equal(store.predictions(), before)
     assert store.version() != version
+    assert store.version_without_annotations() == rest
     row = store.annotations().iloc[0]
     assert (row["judgement"], row["coder"], row["passage"]) == ("against", "Ada", 0)
     assert row["text"] == before.at[0, "text"]

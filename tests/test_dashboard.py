@@ -13,7 +13,7 @@ from stance.domain import Attribution, Document, Passage, Prediction, Provenance
 from stance.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("overview", "evidence", "sources")
+PAGES = ("overview", "evidence", "review", "sources")
 HOSTILE = "<script>alert(1)</script> **bold** $x^2$ :red[no] said Ukraine."
 
 
@@ -42,14 +42,14 @@ def emptied(store):
 
 
 def opened(page: str, **query: str) -> AppTest:
-    # A page switch drops the query, so an address with one is opened as the page itself.
-    start = ROOT / "stance" / "app" / f"{page}.py" if query else ROOT / "dashboard.py"
-    app = AppTest.from_file(str(start), default_timeout=60)
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    if page != "overview" and not query:
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60).run()
+    if page != "overview":
         app.switch_page(f"stance/app/{page}.py").run()
+    if query:
+        # A page switch drops the query, so the address is changed after it.
+        for key, value in query.items():
+            app.query_params[key] = value
+        app.run()
     assert not app.exception
     return app
 

@@ -111,7 +111,7 @@ def test_the_timeline_of_one_day_claims_no_change(seed):
     app = opened("timeline")
     [figure] = figures(app)
     assert title(figure).startswith("No change can be seen yet")
-    assert parameter(app, "target") == ["embassy_withdrawal"]
+    assert parameter(app, "on") == ["embassy_withdrawal"]
     assert len(app.selectbox(key="timeline.at").options) == 5
 
 
@@ -152,9 +152,9 @@ def test_filters_of_the_timeline_are_in_its_address(longer):
 
 def test_an_address_gone_wrong_still_opens(longer):
     app = opened(
-        "timeline", target="nothing", step="fortnight", since="soon", at="XX|2022-01-01|yesterday"
+        "timeline", on="nothing", step="fortnight", since="soon", at="XX|2022-01-01|yesterday"
     )
-    assert parameter(app, "target") == ["sanctions"]
+    assert parameter(app, "on") == ["sanctions"]
     assert app.selectbox(key="timeline.at").value is None
     opened("compare", pair="no|such|pair", actor="nobody")
 

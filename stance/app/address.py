@@ -8,6 +8,7 @@ a page one comes back to in the same session is restored.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
 import streamlit as st
 
@@ -36,8 +37,20 @@ def follow(page: str, names: Iterable[str]) -> None:
     st.session_state[_SEEN] = (page, now)
 
 
+def kept(name: str) -> list[str]:
+    """What a parameter was when it was last in an address of this session."""
+    found: dict[str, list[str]] = st.session_state.get(_KEPT, {})
+    return list(found.get(name, []))
+
+
 def several(
-    page: str, name: str, label: str, options: Mapping[str, str], *, help_text: str | None = None
+    page: str,
+    name: str,
+    label: str,
+    options: Mapping[str, str],
+    *,
+    help_text: str | None = None,
+    width: int | Literal["stretch"] = "stretch",
 ) -> tuple[str, ...]:
     """A choice of any number of options; none chosen is the same as all.
 
@@ -47,6 +60,7 @@ def several(
         label: What stands above the widget.
         options: Words that a person reads, by the value in the address.
         help_text: What the label means.
+        width: In pixels.
     """
     key = _key(page, name)
     if key not in st.session_state:
@@ -61,17 +75,30 @@ def several(
         help=help_text,
         on_change=_write,
         args=(page, name),
+        width=width,
     )
     return tuple(chosen)
 
 
-def words(page: str, name: str, label: str, *, placeholder: str = "") -> str:
+def words(
+    page: str,
+    name: str,
+    label: str,
+    *,
+    placeholder: str = "",
+    width: int | Literal["stretch"] = "stretch",
+) -> str:
     """A line of text; arguments as in `several`."""
     key = _key(page, name)
     if key not in st.session_state:
         st.session_state[key] = st.query_params.get(name, "")
     written = st.text_input(
-        label, key=key, placeholder=placeholder, on_change=_write, args=(page, name)
+        label,
+        key=key,
+        placeholder=placeholder,
+        on_change=_write,
+        args=(page, name),
+        width=width,
     )
     return str(written or "").strip()
 

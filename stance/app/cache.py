@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,12 @@ import streamlit as st
 
 from stance import codebook as codebooks
 from stance import engines, measures
+from stance.app import scores
 from stance.codebook import Codebook
-from stance.domain import Passage, Selection
+from stance.domain import Labels, Passage, Selection
 from stance.engines import Engine
 from stance.pipeline import default_store
-from stance.store import Store
+from stance.store import Store, chosen
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -41,16 +43,88 @@ def _codebook(path: str, changed: int) -> Codebook:
     return codebooks.load(Path(path))
 
 
+class Names(dict[str, str]):
+    """What the codebook calls an actor or a target; the key itself if it is there no more."""
+
+    def __missing__(self, key: str) -> str:
+        """The key."""
+        return key
+
+
+def names() -> Names:
+    """Names of the codebook in use by key."""
+    book = codebook()
+    targets = {one.key: one.name for one in book.targets}
+    return Names(targets | {one.key: one.name for one in book.actors})
+
+
+def name(key: str) -> str:
+    """One of `names`."""
+    return names()[key]
+
+
 @st.cache_resource(show_spinner=False)
 def engine() -> Engine:
     """The embedded model, loaded once for all visitors."""
     return engines.load_engine()
 
 
-@st.cache_data(show_spinner=False, max_entries=32)
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _everything(version: str) -> DataFrame:
+    """All that models said; read anew when a document changes, not when a person annotates."""
+    return store().predictions()
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def judgements(version: str) -> DataFrame:
+    """All that people say; see `stance.store.Store.annotations`. Not to be changed."""
+    return store().annotations()
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
 def predictions(selection: Selection, version: str) -> DataFrame:
-    """The canonical table of a selection at one version of the store."""
-    return store().predictions(selection)
+    """The canonical table of a selection, with `reviewed`, at one version of the store.
+
+    Kept as it is and not copied, as a large one takes long to copy; not to be changed.
+    """
+    every = _everything(store().version_without_annotations())
+    return measures.labelled(
+        chosen(every, selection),
+        chosen(judgements(version), selection),
+        selection.labels,
+        sure=selection.sure,
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def reliability(selection: Selection, version: str) -> DataFrame:
+    """How far coders agree, with each other and with the model."""
+    asked = replace(selection, labels=Labels.MODEL, sure=0.0)
+    said = chosen(judgements(version), selection)
+    return measures.reliability(predictions(asked, version), said)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def upcoming(selection: Selection, way: str, version: str) -> DataFrame:
+    """What nobody has judged yet, what to look at first on top. Not to be changed."""
+    asked = replace(selection, labels=Labels.MODEL)
+    return measures.upcoming(predictions(asked, version), way)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def without_errors(selection: Selection, version: str) -> DataFrame:
+    """Positions with the model's errors taken out; see `stance.measures.without_errors`."""
+    asked = replace(selection, labels=Labels.MODEL, sure=0.0)
+    said = chosen(judgements(version), selection)
+    return measures.without_errors(predictions(asked, version), said, gold_errors())
+
+
+@st.cache_data(show_spinner=False, max_entries=1)
+def gold_errors() -> list[list[int]] | None:
+    """What the model takes for what on labelled news, if it brings figures of that."""
+    record = scores.read(engines.describe().path)
+    reports = scores.sets(record)
+    return scores.confusion(reports.get(scores.NEAREST, {})) or None
 
 
 @st.cache_data(show_spinner=False, max_entries=32)

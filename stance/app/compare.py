@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from stance import charts
-from stance.app import address, cache, filters, frame, opening, picks, sentences
+from stance.app import address, cache, drawing, filters, frame, opening, picks, sentences
 from stance.charts.lettering import counted, listed, signed
 from stance.charts.pairing import pairs_of
 from stance.domain import Selection
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+    from plotly.graph_objects import Figure
 
     from stance.codebook import Codebook
 
 _PAGE = "compare"
-_FILTERS = ("target", "actor", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,12 @@ def page() -> None:
     if cache.documents(version).empty:
         _nothing_yet()
         return
-    selection = _ask(cache.codebook(), version)
+    address.follow(_PAGE, (*filters.NAMES, "pair"))
+    st.title("Who is apart", anchor=False)
+    selection = filters.bar(_PAGE, version)
     table = cache.predictions(selection, version)
     if not (table["stance"] != "").any():
-        st.info("No statement fits this choice. Take a filter away to see more.")
-        st.button("Clear the filters", on_click=address.clear, args=(_PAGE, _FILTERS))
+        filters.nothing_fits(_PAGE)
         return
     fetched = _Fetched(
         selection=selection,
@@ -67,20 +69,6 @@ def _nothing_yet() -> None:
     st.page_link("stance/app/sources.py", label="Add a text", icon=":material/add:")
 
 
-def _ask(book: Codebook, version: str) -> Selection:
-    address.follow(_PAGE, (*_FILTERS, "pair"))
-    title, target, actor, source = st.columns([4, 3, 3, 3], vertical_alignment="bottom")
-    with title:
-        st.title("Who is apart", anchor=False)
-    with target:
-        targets = filters.targets(_PAGE, book)
-    with actor:
-        actors = filters.actors(_PAGE, book)
-    with source:
-        sources = filters.sources(_PAGE, version)
-    return Selection(targets=targets, actors=actors, sources=sources)
-
-
 def _apart(fetched: _Fetched) -> None:
     """Both pictures of the divergence; a click on a pair is written into the address."""
     divergence = fetched.divergence
@@ -92,19 +80,29 @@ def _apart(fetched: _Fetched) -> None:
     )
     for tab, name, draw in drawn:
         with tab:
-            figure = draw(divergence, fetched.shown, basis=fetched.basis, theme=frame.theme())
-            # One stays on this page after a click, and plotly would fade all words but those of
-            # a chosen mark; with a colour for these it leaves the others as they are.
-            chosen = {"textfont": {"color": charts.palette(frame.theme()).ink}}
-            figure.update_traces(selected=chosen, selector={"name": "words"})
-            mark = frame.chart(frame.Shown(figure, name, divergence), clickable=True)
+            made = partial(draw, divergence, fetched.shown, basis=fetched.basis)
+            shown = drawing.Shown(name, made, divergence, fetched.table, fetched.selection)
+            mark = drawing.chart(shown, clickable=True, prepare=_stay_readable)
             new = picks.clicked(_PAGE, name, mark)
             if new in found:
                 address.put(_PAGE, "pair", "|".join(new or ()))
 
 
+def _stay_readable(figure: Figure) -> None:
+    """Keep the words after a click.
+
+    One stays on this page then, and plotly would fade all words but those of a chosen mark; with
+    a colour for these it leaves the others as they are.
+    """
+    chosen = {"textfont": {"color": charts.palette(frame.theme()).ink}}
+    figure.update_traces(selected=chosen, selector={"name": "words"})
+
+
 def _side_by_side(fetched: _Fetched) -> None:
     st.header("Side by side", anchor=False)
+    st.caption(
+        "The sentences in which the two differ most: on each side those that speak most surely."
+    )
     found = pairs_of(fetched.divergence, fetched.shown)
     options = {
         "|".join(one.key): f"{listed(one.names)} on {one.on}"
@@ -126,12 +124,12 @@ def _side_by_side(fetched: _Fetched) -> None:
 
 def _one_side(actor: str, target: str, fetched: _Fetched) -> None:
     """Where one of the two stands, and what it said, surest first."""
-    st.subheader(frame.literal(cache.codebook().actor(actor).name), anchor=False)
+    st.subheader(frame.literal(cache.name(actor)), anchor=False)
     positions, table = fetched.positions, fetched.table
     rows = positions[(positions["actor"] == actor) & (positions["target"] == target)]
     st.caption(frame.literal(_in_words(rows)))
     mine = table[(table["actor"] == actor) & (table["target"] == target)]
-    sentences.show(mine, {"actor": actor, "target": target, "source": fetched.selection.sources})
+    sentences.show(mine, fetched.selection, actor=actor, target=target)
 
 
 def _in_words(rows: DataFrame) -> str:
@@ -149,13 +147,14 @@ def _in_words(rows: DataFrame) -> str:
 def _bars(fetched: _Fetched) -> None:
     st.header("What each said", anchor=False)
     positions = fetched.positions
-    figure = charts.stance_bars(positions, fetched.shown, basis=fetched.basis, theme=frame.theme())
-    part = frame.chart(frame.Shown(figure, "compare-stances", positions), clickable=True)
+    draw = partial(charts.stance_bars, positions, fetched.shown, basis=fetched.basis)
+    shown = drawing.Shown("compare-stances", draw, positions, fetched.table, fetched.selection)
+    part = drawing.chart(shown, clickable=True)
     if part:
         chosen: dict[str, Any] = dict(zip(("actor", "target", "stance"), part, strict=True))
-        if fetched.selection.sources:
-            chosen["source"] = fetched.selection.sources
-        st.switch_page("stance/app/evidence.py", query_params=chosen)
+        st.switch_page(
+            "stance/app/evidence.py", query_params=filters.query(fetched.selection, **chosen)
+        )
 
 
 if __name__ == "__main__":

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from stance import charts
-from stance.app import address, cache, filters, frame, opening, quoting
-from stance.app.reasons import why
+from stance.app import address, cache, drawing, filters, frame, opening, quoting
+from stance.app.reasons import JUDGEMENTS, why
 from stance.charts.lettering import day
 from stance.domain import Document, Selection
 
@@ -18,9 +19,18 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 _PAGE = "evidence"
-_FILTERS = ("actor", "target", "stance", "source", "words", "abstentions")
+_FILTERS = (*filters.NAMES, "stance", "words", "abstentions")
+#: A selection with these is one of everything, with the same labels.
+_ALL: dict[str, Any] = {
+    "actors": (),
+    "targets": (),
+    "sources": (),
+    "since": None,
+    "until": None,
+    "sure": 0.0,
+}
 _KEY = ("document_id", "passage", "actor", "target")
-_ROW, _MOST = 35, 15
+_ROW, _MOST, _WIDE = 35, 15, 240
 
 
 def page() -> None:
@@ -30,10 +40,10 @@ def page() -> None:
         return
     address.follow(_PAGE, (*_FILTERS, "statement"))
     st.title("Evidence", anchor=False)
-    table, every = _asked(version)
+    selection = filters.bar(_PAGE, version)
+    table, every = _asked(selection, version)
     if table.empty:
-        st.info("No statement fits these filters.")
-        st.button("Clear the filters", on_click=address.clear, args=(_PAGE, _FILTERS))
+        filters.nothing_fits(_PAGE, _FILTERS)
         return
     listing, detail = st.columns([7, 5], gap="medium")
     with listing:
@@ -43,7 +53,7 @@ def page() -> None:
             st.caption("The statements that fit the filters")
             frame.table_buttons("evidence", table)
     with detail:
-        _detail(table.iloc[[chosen]], version)
+        _detail(table.iloc[[chosen]], selection, version)
 
 
 def _nothing_yet() -> None:
@@ -52,29 +62,20 @@ def _nothing_yet() -> None:
     st.page_link("stance/app/sources.py", label="Add a text", icon=":material/add:")
 
 
-def _asked(version: str) -> tuple[DataFrame, int]:
+def _asked(selection: Selection, version: str) -> tuple[DataFrame, int]:
     """The statements that fit the filters, newest first, and how many there are in all."""
-    book = cache.codebook()
-    actor, target, stance, source, words = st.columns([3, 3, 3, 3, 3], vertical_alignment="bottom")
-    with actor:
-        actors = filters.actors(_PAGE, book)
-    with target:
-        targets = filters.targets(_PAGE, book)
-    with stance:
-        stances = address.several(_PAGE, "stance", "Stance", charts.KINDS)
-    with source:
-        sources = filters.sources(_PAGE, version)
-    with words:
-        sought = address.words(_PAGE, "words", "Words", placeholder="In the sentence")
-    silent = address.switch(
-        _PAGE,
-        "abstentions",
-        "Also where no position was found",
-        help_text="Sentences in which an actor is named near the topic: those that take no "
-        "position, and those the model is too unsure about to call.",
-    )
-    every = cache.predictions(Selection(), version)
-    table = cache.predictions(Selection(actors=actors, targets=targets, sources=sources), version)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        stances = address.several(_PAGE, "stance", "Stance", charts.KINDS, width=_WIDE)
+        sought = address.words(_PAGE, "words", "Words", placeholder="In the sentence", width=_WIDE)
+        silent = address.switch(
+            _PAGE,
+            "abstentions",
+            "Also where no position was found",
+            help_text="Sentences in which an actor is named near the topic: those that take no "
+            "position, and those the model is too unsure about to call.",
+        )
+    every = cache.predictions(replace(selection, **_ALL), version)
+    table = cache.predictions(selection, version)
     if not silent and not {"no_position", "unsure"} & set(stances):
         table, every = table[table["stance"] != ""], every[every["stance"] != ""]
     if stances:
@@ -87,17 +88,15 @@ def _asked(version: str) -> tuple[DataFrame, int]:
 
 def _list(table: DataFrame) -> int:
     """Shows the statements and gives the row that is chosen: by a click, else by the address."""
-    book = cache.codebook()
     kinds = charts.kinds(table)
-    names = {one.key: one.name for one in book.actors} | {one.key: one.name for one in book.targets}
     keys = _keys(table)
     wanted = st.query_params.get("statement", "")
     chosen = keys.index(wanted) if wanted in keys else 0
     # Other rows are another table: a selection in one means nothing in the other.
     name = f"{_PAGE}.rows.{zlib.crc32(chr(10).join(keys).encode('utf-8', 'replace')):08x}"
     listing = table[["published", "text", "source"]].assign(
-        who=table["actor"].map(names),
-        on=table["target"].map(names),
+        who=table["actor"].map(cache.names()),
+        on=table["target"].map(cache.names()),
         what=kinds.map(
             {kind: f"{charts.SIGNS[kind]} {charts.KINDS[kind]}" for kind in charts.KINDS}
         ),
@@ -135,30 +134,44 @@ def _choose(name: str, keys: list[str]) -> None:
         address.put(_PAGE, "statement", keys[cells[0][0]])
 
 
-def _detail(one: DataFrame, version: str) -> None:
-    book = cache.codebook()
+def _detail(one: DataFrame, selection: Selection, version: str) -> None:
     row = one.iloc[0].to_dict()
     kind = row["stance"] or row["abstention"]
-    who, on = book.actor(row["actor"]).name, book.target(row["target"]).name
+    who, on = cache.name(row["actor"]), cache.name(row["target"])
     document = cache.store().document(row["document_id"])
-    cue = cache.cues(document.id, version).get((row["passage"], row["actor"], row["target"]))
+    key = (row["passage"], row["actor"], row["target"])
     colors = charts.palette(frame.theme())
     quote = quoting.Quote(
         int(row["start"]),
         int(row["end"]),
-        cue or (0, 0),
+        cache.cues(document.id, version).get(key, (0, 0)),
         charts.mix(colors.paper, colors.of(kind), 0.24),
     )
     st.subheader(
         frame.literal(f"{who} {charts.SIGNS[kind]} {charts.KINDS[kind].lower()}"), anchor=False
     )
-    st.caption(frame.literal(f"on {book.target(row['target']).proposition}"))
+    st.caption(frame.literal(f"on {_proposition(row['target'])}"))
     st.html(quoting.in_context(document, cache.passages(document.id, version), quote))
     st.html(quoting.facts(_facts(row, document, on)))
-    if document.url.startswith(("https://", "http://")):
-        st.link_button("Open the source", document.url, icon=":material/open_in_new:")
-    figure = charts.probabilities(row, footer=row["model"], theme=frame.theme())
-    frame.chart(frame.Shown(figure, "statement", one))
+    with st.container(horizontal=True):
+        st.page_link(
+            "stance/app/review.py",
+            label="Correct or confirm it",
+            icon=":material/edit:",
+            query_params=filters.query(
+                selection, unit="|".join(str(row[name]) for name in _KEY), way="all"
+            ),
+        )
+        if document.url.startswith(("https://", "http://")):
+            st.link_button("Open the source", document.url, icon=":material/open_in_new:")
+    draw = partial(charts.probabilities, row, footer=row["model"])
+    drawing.chart(drawing.Shown("statement", draw, one, one, selection))
+
+
+def _proposition(target: str) -> str:
+    book = cache.codebook()
+    known = {one.key: one.proposition for one in book.targets}
+    return known.get(target, target)
 
 
 def _facts(row: dict[str, Any], document: Document, on: str) -> list[tuple[str, str]]:
@@ -166,11 +179,23 @@ def _facts(row: dict[str, Any], document: Document, on: str) -> list[tuple[str, 
     return [
         ("Target", on),
         ("Why this actor", why(row["attribution"], row["cue"])),
+        ("Judged by", _judged(row)),
         ("Title", document.title),
         ("Source", document.source or "unknown"),
         ("Published", day(published) if published else "unknown"),
         ("File", document.path),
     ]
+
+
+def _judged(row: dict[str, Any]) -> str:
+    """Who judged a statement and how; nothing where nobody did."""
+    said = cache.judgements(cache.store().version())
+    same = (said[list(_KEY)] == [row[name] for name in _KEY]).all(axis=1)
+    return "; ".join(
+        f"{one['coder']}: {JUDGEMENTS[one['judgement']].lower()}"
+        + (f" ({one['note']})" if one["note"] else "")
+        for one in said[same].to_dict("records")
+    )
 
 
 if __name__ == "__main__":

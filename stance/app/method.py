@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ import streamlit as st
 import stance
 from stance import codebook as codebooks
 from stance import engines
-from stance.app import address, cache, explaining, frame, opening, quoting, scores
+from stance.app import address, cache, drawing, explaining, frame, opening, quoting, scores
 from stance.charts import quality
 from stance.domain import CLASSES
 from stance.errors import ModelError
@@ -174,7 +175,7 @@ def _comparison_columns() -> dict[str, Any]:
 
 def _one_set(reports: Mapping[str, Mapping[str, Any]], book: Codebook) -> None:
     chosen = _chosen(tuple(reports))
-    report, theme = reports[chosen], frame.theme()
+    report = reports[chosen]
     bins = scores.records(report, "reliability", ("confidence", "accuracy", "items"))
     bins = [one for one in bins if one["items"] > 0]
     points = scores.records(report, "coverage", ("coverage", "accuracy"))
@@ -182,21 +183,22 @@ def _one_set(reports: Mapping[str, Mapping[str, Any]], book: Codebook) -> None:
     shown = []
     if table:
         counts = pd.DataFrame(table, columns=list(CLASSES)).assign(gold=CLASSES)
-        figure = quality.confusion_plot(table, theme=theme)
-        shown.append(("What is taken for what", frame.Shown(figure, "confusion", counts)))
+        draw = partial(quality.confusion_plot, table)
+        shown.append(("What is taken for what", drawing.Shown("confusion", draw, counts)))
     if bins:
-        figure = quality.reliability_plot(bins, theme=theme)
-        shown.append(("How sure, how right", frame.Shown(figure, "certainty", pd.DataFrame(bins))))
+        draw = partial(quality.reliability_plot, bins)
+        numbers = pd.DataFrame(bins)
+        shown.append(("How sure, how right", drawing.Shown("certainty", draw, numbers)))
     if points:
-        figure = quality.coverage_plot(points, theme=theme)
-        name = "What abstaining buys"
-        shown.append((name, frame.Shown(figure, "abstaining", pd.DataFrame(points))))
+        draw = partial(quality.coverage_plot, points)
+        numbers = pd.DataFrame(points)
+        shown.append(("What abstaining buys", drawing.Shown("abstaining", draw, numbers)))
     if not shown:
         st.caption("For this set only the numbers in the table above were written down.")
     else:
         for tab, (_, one) in zip(st.tabs([name for name, _ in shown]), shown, strict=True):
             with tab:
-                frame.chart(one)
+                drawing.chart(one)
         st.caption(
             "Gold label: the answer that the readers who labelled these statements settled on."
         )

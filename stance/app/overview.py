@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from stance import charts
-from stance.app import address, cache, filters, frame, opening, sentences
+from stance.app import address, cache, drawing, filters, frame, opening, picks, sentences
 from stance.domain import Selection
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from stance.codebook import Codebook
 
 _PAGE = "overview"
 _NEWEST = 5
+#: Targets told in words beside each other.
+_ABREAST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """What the page shows, fetched once."""
+
+    selection: Selection
+    shown: Codebook
+    table: DataFrame
+    basis: charts.Basis
+
+    def of(self, name: str, draw: Callable[..., Any], table: DataFrame) -> drawing.Shown:
+        """A chart of these statements."""
+        return drawing.Shown(name, draw, table, self.table, self.selection)
 
 
 def page() -> None:
@@ -22,17 +43,23 @@ def page() -> None:
     if cache.documents(version).empty:
         _nothing_yet()
         return
-    book = cache.codebook()
-    selection = _ask(book, version)
+    address.follow(_PAGE, filters.NAMES)
+    st.title("Where they stand", anchor=False)
+    selection = filters.bar(_PAGE, version)
     table = cache.predictions(selection, version)
-    basis = charts.Basis.of(table)
-    st.caption(frame.literal(basis.evidence))
     if table.empty:
-        st.info("No statement fits this choice. Take a filter away to see more.")
+        filters.nothing_fits(_PAGE)
         return
-    _stand(selection, version, basis)
-    _apart(selection, version, basis)
-    _statements(selection, version, basis)
+    fetched = _Fetched(
+        selection,
+        picks.part(cache.codebook(), selection.actors, selection.targets),
+        table,
+        charts.Basis.of(table),
+    )
+    st.caption(frame.literal(f"{fetched.basis.evidence} · {fetched.basis.review}"))
+    _stand(fetched, version)
+    _apart(fetched, version)
+    _statements(fetched)
 
 
 def _nothing_yet() -> None:
@@ -44,34 +71,22 @@ def _nothing_yet() -> None:
     st.page_link("stance/app/sources.py", label="Add a text", icon=":material/add:")
 
 
-def _ask(book: Codebook, version: str) -> Selection:
-    address.follow(_PAGE, ("target", "source"))
-    title, target, source = st.columns([4, 3, 3], vertical_alignment="bottom")
-    with title:
-        st.title("Where they stand", anchor=False)
-    with target:
-        targets = filters.targets(_PAGE, book)
-    with source:
-        sources = filters.sources(_PAGE, version)
-    return Selection(targets=targets, sources=sources)
-
-
-def _stand(selection: Selection, version: str, basis: charts.Basis) -> None:
-    book = cache.codebook()
-    positions = cache.positions(selection, version)
-    shown = [one for one in charts.findings(positions, book) if _wanted(one.target, selection)]
-    for column, finding in zip(st.columns(len(shown), gap="medium"), shown, strict=True):
-        with column:
-            _in_words(finding, book.target(finding.target).name)
-    figure = charts.stance_matrix(
-        positions, book, basis=basis, theme=frame.theme(), targets=selection.targets
-    )
-    cell = frame.chart(frame.Shown(figure, "positions", positions), clickable=True)
+def _stand(fetched: _Fetched, version: str) -> None:
+    book = fetched.shown
+    positions = cache.positions(fetched.selection, version)
+    shown = charts.findings(positions, book)
+    for first in range(0, len(shown), _ABREAST):
+        row = shown[first : first + _ABREAST]
+        for column, finding in zip(st.columns(min(_ABREAST, len(shown))), row, strict=False):
+            with column:
+                _in_words(finding, book.target(finding.target).name)
+    draw = partial(charts.stance_matrix, positions, book, basis=fetched.basis)
+    cell = drawing.chart(fetched.of("positions", draw, positions), clickable=True)
     if cell:
         here = positions[(positions["actor"] == cell[0]) & (positions["target"] == cell[1])]
         # Where nobody took a position, what there is to read are the mentions.
-        silent = {} if here["n"].sum() else {"abstentions": "1"}
-        _to_evidence(actor=cell[0], target=cell[1], **silent)
+        silent = "" if here["n"].sum() else "1"
+        _to_evidence(fetched, actor=cell[0], target=cell[1], abstentions=silent)
 
 
 def _in_words(finding: charts.Finding, name: str) -> None:
@@ -86,10 +101,14 @@ def _in_words(finding: charts.Finding, name: str) -> None:
     st.markdown("  \n".join(lines))
 
 
-def _apart(selection: Selection, version: str, basis: charts.Basis) -> None:
-    book = cache.codebook()
-    divergence = cache.divergence(selection, version)
-    st.header("How far apart", anchor=False)
+def _apart(fetched: _Fetched, version: str) -> None:
+    divergence = cache.divergence(fetched.selection, version)
+    st.header(
+        "How far apart",
+        anchor=False,
+        help="How much of one actor’s mix of stances would have to move, and how far, to become "
+        "the other’s: 0 is the same mix, 1 is one all against and the other all in favor.",
+    )
     by_pair, ranked = st.tabs(["Each pair", "In order"])
     drawn: tuple[tuple[Any, str, Any], ...] = (
         (by_pair, "divergence", charts.divergence_heatmap),
@@ -97,30 +116,29 @@ def _apart(selection: Selection, version: str, basis: charts.Basis) -> None:
     )
     for tab, name, draw in drawn:
         with tab:
-            figure = draw(divergence, book, basis=basis, theme=frame.theme())
-            pair = frame.chart(frame.Shown(figure, name, divergence), clickable=True)
+            made = partial(draw, divergence, fetched.shown, basis=fetched.basis)
+            pair = drawing.chart(fetched.of(name, made, divergence), clickable=True)
             if pair:
-                _to_evidence(target=pair[0], actor=pair[1:3])
+                _to_evidence(fetched, target=pair[0], actor=tuple(pair[1:3]))
 
 
-def _statements(selection: Selection, version: str, basis: charts.Basis) -> None:
-    book = cache.codebook()
-    table = cache.predictions(selection, version)
+def _statements(fetched: _Fetched) -> None:
+    table = fetched.table
     st.header("Every statement", anchor=False)
-    figure = charts.evidence_strip(table, book, basis=basis, theme=frame.theme())
-    mark = frame.chart(frame.Shown(figure, "statements", table), clickable=True)
+    draw = partial(charts.evidence_strip, table, fetched.shown, basis=fetched.basis)
+    mark = drawing.chart(fetched.of("statements", draw, table), clickable=True)
     if mark:
         chosen = "|".join(str(part) for part in mark)
-        _to_evidence(actor=mark[2], target=mark[3], statement=chosen, abstentions="1")
+        _to_evidence(fetched, actor=mark[2], target=mark[3], statement=chosen, abstentions="1")
     st.header("Newest statements", anchor=False)
     newest = table[table["stance"] != ""].sort_values("published", na_position="first")
     for row in newest.tail(_NEWEST).iloc[::-1].to_dict("records"):
         with st.container(border=True, gap="small"):
-            _newest(row, book)
+            _newest(row, fetched)
 
 
-def _newest(row: dict[str, Any], book: Codebook) -> None:
-    who, on = book.actor(row["actor"]).name, book.target(row["target"]).name
+def _newest(row: dict[str, Any], fetched: _Fetched) -> None:
+    who, on = cache.name(row["actor"]), cache.name(row["target"])
     with st.container(horizontal=True, vertical_alignment="center"):
         sign = charts.SIGNS[row["stance"]]
         st.markdown(
@@ -128,15 +146,13 @@ def _newest(row: dict[str, Any], book: Codebook) -> None:
             f"{frame.literal(on)}"
         )
     st.text(row["text"])
-    sentences.origin(row)
+    sentences.origin(row, fetched.selection)
 
 
-def _to_evidence(**filters: Any) -> None:
-    st.switch_page("stance/app/evidence.py", query_params=filters)
-
-
-def _wanted(target: str, selection: Selection) -> bool:
-    return not selection.targets or target in selection.targets
+def _to_evidence(fetched: _Fetched, **chosen: str | tuple[str, ...]) -> None:
+    st.switch_page(
+        "stance/app/evidence.py", query_params=filters.query(fetched.selection, **chosen)
+    )
 
 
 if __name__ == "__main__":

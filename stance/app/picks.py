@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -24,7 +24,7 @@ def one(
     options: Mapping[str, str],
     *,
     default: str | None = None,
-    placeholder: str | None = None,
+    **looks: Any,
 ) -> str | None:
     """A choice of one option.
 
@@ -35,7 +35,7 @@ def one(
         options: Words that a person reads, by the value in the address; "" is not written there.
         default: The option where the address names none of them. It is written into the address,
             so that a link that is sent shows the same even when the default becomes another.
-        placeholder: What stands in the widget while nothing is chosen.
+        looks: `placeholder`, `help` and `width` of the widget.
 
     Returns:
         A key of `options`, or ``None`` where nothing is chosen.
@@ -54,14 +54,38 @@ def one(
         index=None if default is None else 0,
         key=key,
         format_func=lambda value: options.get(value, value),
-        placeholder=placeholder,
         on_change=_chosen,
         args=(page, name),
+        **looks,
     )
     return chosen
 
 
-def day(page: str, name: str, label: str) -> date | None:
+def section(page: str, name: str, label: str, options: Mapping[str, str]) -> str:
+    """One of the parts of a page, shown as a row of buttons; arguments as in `one`.
+
+    Only the chosen part is made, unlike with tabs; the first option is the default.
+    """
+    key = f"{page}.{name}"
+    if st.session_state.get(key) not in options:
+        given = st.query_params.get(name, "")
+        st.session_state[key] = given if given in options else next(iter(options))
+    chosen = st.segmented_control(
+        label,
+        list(options),
+        key=key,
+        required=True,
+        format_func=lambda value: options.get(value, value),
+        label_visibility="collapsed",
+        on_change=_chosen,
+        args=(page, name),
+    )
+    return str(chosen) if chosen in options else next(iter(options))
+
+
+def day(
+    page: str, name: str, label: str, *, width: int | Literal["stretch"] = "stretch"
+) -> date | None:
     """A day or none; arguments as in `one`."""
     key = f"{page}.{name}"
     widget = f"{key}.day"
@@ -80,6 +104,7 @@ def day(page: str, name: str, label: str) -> date | None:
         format="YYYY-MM-DD",
         on_change=_picked,
         args=(page, name, widget),
+        width=width,
     )
     return picked
 

@@ -14,6 +14,18 @@ RULES: Mapping[str, str] = {
     "acts": "the actor does it",
     "proposed_by": "the sentence names who proposes it",
     "mentioned": "reported about the actor, not said by it",
+    "person": "a person found it",
+}
+
+
+#: What a person can say of a statement, in words.
+JUDGEMENTS: Mapping[str, str] = {
+    "favor": "In favor",
+    "against": "Against",
+    "neutral": "Neutral",
+    "no_position": "No position",
+    "not_actor": "Not this actor",
+    "not_target": "Not about this target",
 }
 
 

@@ -21,6 +21,8 @@ COMPARED = (
     "items", "macro_f1", "low", "high", "asserted_right", "two_way", "reached",
     "accuracy_at_60", "calibration_error",
 )  # fmt: skip
+#: The set that is most like what the program reads in use, asked as it is asked in use.
+NEAREST = "news_codebook_actors, holder given"
 #: What the parts of a set's name mean; the longest that fits is taken.
 _SETS: Mapping[str, str] = {
     "news_codebook_actors": "Plain news, actors and targets of the codebook",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from pandas import NaT
 
-from stance import charts
-from stance.app import frame
+from stance import charts, measures
+from stance.app import filters, frame
 from stance.charts.lettering import counted, day
-from stance.domain import Stance
+from stance.domain import Selection
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -29,16 +29,18 @@ def certain_first(table: DataFrame) -> DataFrame:
         the table's order.
     """
     said = table[table["stance"] != ""]
-    sure = sum(said[f"p_{one}"].where(said["stance"] == one.value, 0.0) for one in Stance)
-    return said.assign(sure=sure).sort_values("sure", ascending=False, kind="stable")
+    return said.assign(sure=measures.certainty(said)).sort_values(
+        "sure", ascending=False, kind="stable"
+    )
 
 
-def show(table: DataFrame, filters: Mapping[str, str | Sequence[str]]) -> None:
+def show(table: DataFrame, selection: Selection, **chosen: str) -> None:
     """Show statements, surest first, each with a link to its place.
 
     Args:
         table: Rows of the canonical table, of one actor and one target.
-        filters: What the page Evidence must filter by to list the same, and perhaps more.
+        selection: What the page shows.
+        chosen: What else the page Evidence must filter by to list the same.
     """
     ordered = certain_first(table)
     if ordered.empty:
@@ -46,25 +48,37 @@ def show(table: DataFrame, filters: Mapping[str, str | Sequence[str]]) -> None:
         return
     for row in ordered.head(MOST).to_dict("records"):
         with st.container(border=True, gap="small"):
-            _statement(row)
+            _statement(row, selection)
     if len(ordered) > MOST:
         st.caption(f"The {MOST} surest of {counted(len(ordered), 'statement')}.")
     st.page_link(
         "stance/app/evidence.py",
         label="All statements of this actor on this target",
         icon=":material/list:",
-        query_params={name: value for name, value in filters.items() if value},
+        query_params=filters.query(selection, **chosen),
     )
 
 
-def _statement(row: dict[str, Any]) -> None:
+def _statement(row: dict[str, Any], selection: Selection) -> None:
     sign, kind = charts.SIGNS[row["stance"]], charts.KINDS[row["stance"]]
-    st.markdown(f"{sign} **{kind}**, {row['sure']:.0%} sure")
+    st.markdown(f"{sign} **{kind}**, {how_sure(row)}")
     st.text(row["text"])
-    origin(row)
+    origin(row, selection)
 
 
-def origin(row: Mapping[str, Any]) -> None:
+def how_sure(row: Mapping[str, Any]) -> str:
+    """How certain a row's label is, and whose it is, in words.
+
+    >>> how_sure({"stance": "favor", "p_favor": 0.9, "reviewed": 0, "engine": "onnx"})
+    '90% sure'
+    """
+    sure = row[f"p_{row['stance']}"]
+    if row.get("reviewed") and sure in (0.0, 1.0):
+        return "judged by a person"
+    return f"{sure:.0%} sure"
+
+
+def origin(row: Mapping[str, Any], selection: Selection) -> None:
     """Where and when a statement was made, and the link to its place."""
     place = "|".join(str(row[name]) for name in _KEY)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -74,5 +88,7 @@ def origin(row: Mapping[str, Any]) -> None:
             "stance/app/evidence.py",
             label="Read it in its place",
             icon=":material/arrow_forward:",
-            query_params={"actor": row["actor"], "target": row["target"], "statement": place},
+            query_params=filters.query(
+                selection, actor=row["actor"], target=row["target"], statement=place
+            ),
         )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 from pandas import Timedelta, Timestamp
 
 from stance import charts, measures
-from stance.app import address, cache, filters, frame, opening, picks, sentences
+from stance.app import address, cache, drawing, filters, opening, picks, sentences
 from stance.charts.lettering import counted, day
 from stance.domain import Selection
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from stance.codebook import Codebook
 
 _PAGE = "timeline"
-_FILTERS = ("actor", "source", "since", "until", "step")
+#: The target is one, and has a parameter of its own.
+_FILTERS = tuple(name for name in filters.NAMES if name != "target")
 _STEPS = {"": "As it fits"} | {name: f"{name.capitalize()}s" for name in measures.STEPS}
 
 
@@ -42,8 +44,7 @@ def page() -> None:
     view = _ask(book, version)
     table = cache.predictions(view.selection, version)
     if not (table["stance"] != "").any():
-        st.info("No statement fits this choice. Take a filter away to see more.")
-        st.button("Clear the filters", on_click=address.clear, args=(_PAGE, _FILTERS))
+        filters.nothing_fits(_PAGE, _FILTERS)
         return
     steps = cache.timeline(view.selection, view.step, version)
     _draw(steps, table, view)
@@ -60,29 +61,27 @@ def _nothing_yet() -> None:
 
 
 def _ask(book: Codebook, version: str) -> _View:
-    address.follow(_PAGE, ("target", *_FILTERS, "at"))
-    heading, first = st.columns([6, 4], vertical_alignment="bottom")
+    narrowed = st.query_params.get_all("target")
+    address.follow(_PAGE, ("on", *_FILTERS, "step", "at"))
+    heading, first, second = st.columns([6, 3, 2], vertical_alignment="bottom")
     with heading:
         st.title("How positions moved", anchor=False)
     with first:
         names = {one.key: one.name for one in book.targets}
-        default = st.query_params.get("target", "")
-        if default not in names:
-            default = _busiest(book, version)
-        target = picks.one(_PAGE, "target", "Target", names, default=default) or default
-    actor, source, step, since, until = st.columns([3, 3, 2, 2, 2], vertical_alignment="bottom")
-    with actor:
-        actors = filters.actors(_PAGE, book)
-    with source:
-        sources = filters.sources(_PAGE, version)
-    with step:
+        default = _default(book, version, narrowed)
+        target = picks.one(_PAGE, "on", "Target", names, default=default) or default
+    with second:
         length = picks.one(_PAGE, "step", "Steps", _STEPS, default="") or ""
-    with since:
-        begin = picks.day(_PAGE, "since", "From")
-    with until:
-        end = picks.day(_PAGE, "until", "Until")
-    selection = Selection(actors=actors, targets=(target,), sources=sources, since=begin, until=end)
-    return _View(target, length, selection)
+    asked = filters.bar(_PAGE, version, without=("target",))
+    return _View(target, length, replace(asked, targets=(target,)))
+
+
+def _default(book: Codebook, version: str, narrowed: list[str]) -> str:
+    """The target that the address names, or the only one that other pages are narrowed to."""
+    known = {one.key for one in book.targets}
+    named = [st.query_params.get("on", ""), *(narrowed or address.kept("target"))]
+    found = [one for one in named if one in known]
+    return found[0] if found else _busiest(book, version)
 
 
 def _busiest(book: Codebook, version: str) -> str:
@@ -93,17 +92,21 @@ def _busiest(book: Codebook, version: str) -> str:
 
 
 def _draw(steps: DataFrame, table: DataFrame, view: _View) -> None:
-    """The chart; a click on it is written into the address."""
-    figure = charts.position_lines(
+    """The chart; a click on it leads to the evidence of its days."""
+    draw = partial(
+        charts.position_lines,
         steps,
         picks.part(cache.codebook(), view.selection.actors, (view.target,)),
         statements=table,
         basis=charts.Basis.of(table),
-        theme=frame.theme(),
     )
-    mark = frame.chart(frame.Shown(figure, "timeline", steps), clickable=True)
-    if new := picks.clicked(_PAGE, "timeline", mark):
-        address.put(_PAGE, "at", "|".join(new[1:]))
+    mark = drawing.chart(
+        drawing.Shown("timeline", draw, steps, table, view.selection), clickable=True
+    )
+    if mark:
+        actor, first, last = mark[1:4]
+        chosen = filters.query(view.selection, actor=actor, since=first, until=last)
+        st.switch_page("stance/app/evidence.py", query_params=chosen)
 
 
 def _read(steps: DataFrame, table: DataFrame, view: _View) -> None:
@@ -114,7 +117,7 @@ def _read(steps: DataFrame, table: DataFrame, view: _View) -> None:
     given = st.query_params.get("at", "")
     if given not in places:
         places |= _place(given, known)
-    asked = "Click a point of the chart, or choose here"
+    asked = "Choose here to read on this page, or click a point of the chart"
     when = picks.one(_PAGE, "at", "Actor and time", places, placeholder=asked)
     if when is None:
         return
@@ -124,8 +127,7 @@ def _read(steps: DataFrame, table: DataFrame, view: _View) -> None:
         & (table["published"] >= Timestamp(first))
         & (table["published"] < Timestamp(last) + Timedelta(days=1))
     ]
-    same = {"actor": actor, "target": view.target, "source": view.selection.sources}
-    sentences.show(mine, same)
+    sentences.show(mine, view.selection, actor=actor, since=first, until=last)
 
 
 def _places(steps: DataFrame, known: Mapping[str, str]) -> dict[str, str]:

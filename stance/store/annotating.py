@@ -61,6 +61,11 @@ def add(connection: sqlite3.Connection, one: Annotation) -> int:
     return int(made.lastrowid or 0)
 
 
+def note_change(connection: sqlite3.Connection) -> None:
+    """Counts a change as one of annotations only; see `Store.version_without_annotations`."""
+    connection.execute("UPDATE state SET judged = judged + 1")
+
+
 def withdraw(connection: sqlite3.Connection, number: int) -> bool:
     """See `Store.withdraw`."""
     done = connection.execute(

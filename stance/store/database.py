@@ -257,6 +257,12 @@ class Store:
             mark, changes = connection.execute("SELECT mark, changes FROM state").fetchone()
         return f"{mark}-{changes}"
 
+    def version_without_annotations(self) -> str:
+        """As `version`, but blind to what people say: most of a store stays while they review."""
+        with self._connections.reading() as connection:
+            mark, rest = connection.execute("SELECT mark, changes - judged FROM state").fetchone()
+        return f"{mark}-{rest}"
+
     # What people said
 
     def annotate(self, annotations: Sequence[Annotation]) -> tuple[int, ...]:
@@ -275,6 +281,7 @@ class Store:
             UsageError: A document is unknown, a place is not in its text, or a name is empty.
         """
         with self._connections.writing() as connection:
+            annotating.note_change(connection)
             return tuple(annotating.add(connection, one) for one in annotations)
 
     def withdraw(self, number: int) -> bool:
@@ -284,6 +291,7 @@ class Store:
             Whether it was there and had not been taken back before.
         """
         with self._connections.writing() as connection:
+            annotating.note_change(connection)
             return annotating.withdraw(connection, number)
 
     def annotations(

@@ -167,6 +167,8 @@ def judgements(connection: sqlite3.Connection) -> None:
     connection.execute(
         "CREATE INDEX annotation_unit ON annotation (document_id, start, stop, actor, target)"
     )
+    # Of the changes, those that a person's judgement made: whatever else is kept is as before.
+    connection.execute("ALTER TABLE state ADD COLUMN judged INTEGER NOT NULL DEFAULT 0")
 
 
 #: In the order they run. Append only.
