@@ -52,7 +52,7 @@ def test_every_chart_fits_every_size(name, size, clear):  # noqa: F811
     assert "A title <b>of mine</b>" in words(made)
     assert "Source: my archive" in words(made)
     # What it rests on stays, whatever a person writes.
-    assert "72 statements in 72 documents" in lettering(made)
+    assert re.search(r"\d+ statements in \d+ documents", lettering(made))
 
 
 def test_words_left_out_stay_as_they_are(drawing):

@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from stance.charts.agreement import agreement_map
 from stance.charts.basis import Basis
+from stance.charts.dispersion import bloc_dispersion
 from stance.charts.divergence import divergence_heatmap
 from stance.charts.evidence import evidence_strip
 from stance.charts.findings import Finding, apart, findings, headline
@@ -19,8 +21,10 @@ from stance.charts.matrix import stance_matrix
 from stance.charts.pairing import CLEARLY_APART
 from stance.charts.pairs import divergence_pairs
 from stance.charts.probabilities import probabilities
+from stance.charts.profile import actor_profile
 from stance.charts.stances import stance_bars
 from stance.charts.theme import Theme, mix, palette, template
+from stance.charts.ticks import evidence_ticks
 from stance.charts.timeline import moves, position_lines, span
 from stance.charts.verdict import KINDS, SIGNS, Verdict, kinds, verdict
 
@@ -37,10 +41,14 @@ __all__ = [
     "Theme",
     "Verdict",
     "Words",
+    "actor_profile",
+    "agreement_map",
     "apart",
+    "bloc_dispersion",
     "divergence_heatmap",
     "divergence_pairs",
     "evidence_strip",
+    "evidence_ticks",
     "findings",
     "fitted",
     "headline",
@@ -66,17 +74,19 @@ class Chart:
     Attributes:
         name: The word for it on the command line and in file names.
         summary: One line on what it shows.
-        table: Which table it draws: the canonical ``"predictions"``, ``"positions"``,
-            ``"divergence"`` or ``"timeline"``.
+        table: Which table it draws: the canonical ``"predictions"``, or what the function of this
+            name in `stance.measures` gives.
         draw: ``draw(table, codebook, basis=…, theme=…) -> plotly Figure``.
         statements: Whether `draw` also takes the canonical table, as ``statements=…``.
+        about: Whether it is about one actor, given as ``about=…`` or ``bloc=…``.
     """
 
     name: str
     summary: str
-    table: Literal["predictions", "positions", "divergence", "timeline"]
+    table: Literal["predictions", "positions", "divergence", "timeline", "closeness"]
     draw: Callable[..., Any]
     statements: bool = False
+    about: bool = False
 
 
 #: Every chart by name, in the order a reader meets them.
@@ -89,5 +99,9 @@ CHARTS: Mapping[str, Chart] = {
         Chart("evidence", "Every statement along time.", "predictions", evidence_strip),
         Chart("stances", "What share of each is in favor or against.", "positions", stance_bars),
         Chart("timeline", "Positions along time.", "timeline", position_lines, statements=True),
+        Chart("ticks", "Statements along time, a tick each.", "predictions", evidence_ticks),
+        Chart("profile", "One actor over all targets.", "positions", actor_profile, about=True),
+        Chart("dispersion", "Members of a bloc.", "positions", bloc_dispersion, about=True),
+        Chart("map", "Who agrees over three targets or more.", "closeness", agreement_map),
     )
 }

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from stance.codebook import Codebook
 
 
+#: Characters from which on a title counts instead of naming.
+LONGEST_TITLE = 240
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Where the actors stand on one target, in words.
@@ -57,14 +61,31 @@ def headline(positions: pd.DataFrame, codebook: Codebook) -> str:
     found = [one for one in findings(positions, codebook) if one.target in wanted]
     sure = [one for one in found if one.clear]
     if sure:
-        said = [f"On {names[one.target]}: {one.clear}" for one in sure]
-        return ". ".join(said)
+        whole = ". ".join(f"On {names[one.target]}: {one.clear}" for one in sure)
+        return whole if len(whole) <= LONGEST_TITLE else _in_numbers(positions, codebook, sure)
     leaning = [one for one in found if one.leaning]
     if 0 < len(leaning) <= 2:
         return f"No clear position yet on {' or '.join(names[one.target] for one in leaning)}"
     if leaning:
         return "No clear position yet: every interval crosses zero"
     return "Nobody has taken a position yet"
+
+
+def _in_numbers(positions: pd.DataFrame, codebook: Codebook, sure: list[Finding]) -> str:
+    """The same without names: how many on which side, target by target or, if long, in all."""
+    cells = by_cell(positions)
+
+    def sides(*targets: str) -> str:
+        read = [verdict(cells.get((a.key, key))) for a in codebook.actors for key in targets]
+        counts = ((read.count(kind), kind.value.lower()) for kind in Verdict if kind.clear)
+        return ", ".join(f"{number} {word}" for number, word in counts if number)
+
+    names = {target.key: target.proposition for target in codebook.targets}
+    whole = ". ".join(f"On {names[one.target]}: {sides(one.target)}" for one in sure)
+    if len(whole) <= LONGEST_TITLE:
+        return whole
+    keys = [one.target for one in sure]
+    return f"Clear positions on {counted(len(sure), 'target')}: {sides(*keys)}"
 
 
 def apart(divergence: pd.DataFrame, codebook: Codebook) -> str:

@@ -23,7 +23,7 @@ _LEFT, _RIGHT = 140, 128
 #: Rows that a heading takes, and the room between two targets.
 _HEAD, _GAP = 0.8, 0.35
 #: From these shares on, the count and then the percentage too fit into a segment.
-_ROOM_FOR_COUNT, _ROOM_FOR_SHARE = 0.1, 0.2
+_ROOM_FOR_COUNT, _ROOM_FOR_SHARE = 0.15, 0.3
 _LEAD = (
     "Share of each actor's statements: to the right in favor, to the left against, "
     "neutral ones across the middle."

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from stance.export import Drawing, Look
 
 #: The charts of `stance.charts.CHARTS`, named here so that help does not load plotly.
-CHART_NAMES = ("matrix", "divergence", "pairs", "evidence", "stances", "timeline")
+CHART_NAMES = (
+    "matrix", "divergence", "pairs", "evidence", "stances", "timeline", "ticks", "profile",
+    "dispersion", "map",
+)  # fmt: skip
 #: The sizes of `stance.charts.SIZES`, named here for the same reason.
 SIZE_NAMES = ("page", "slide", "column", "square")
 #: Endings under which the chart's numbers are written.
@@ -46,6 +49,17 @@ def _options(parser: argparse.ArgumentParser) -> None:
         ".csv, .xlsx, .parquet, .jsonl; figure, numbers, statements and manifest as .zip; "
         "plotly's own .json",
     )
+    parser.add_argument(
+        "--about",
+        metavar="KEY",
+        default="",
+        help="the actor of a profile, the bloc of a dispersion",
+    )
+    parser.add_argument(
+        "--members", metavar="KEY", nargs="+", default=[],
+        help="actors that are the bloc's members (default: members that speak for themselves in "
+        "what is held to be the bloc's)",
+    )  # fmt: skip
     add_look_options(parser)
     add_store_option(parser)
     add_codebook_option(parser)
@@ -94,10 +108,17 @@ def _run(arguments: argparse.Namespace) -> int:
         export.check_figure(arguments.output)
     book = codebook.load(arguments.codebook)
     frame = selected(arguments, book)
+    drawing = export.drawn(
+        arguments.name,
+        frame,
+        part(book, arguments),
+        about=arguments.about,
+        members=keys(arguments.members, book.actors, "actor"),
+        theme=arguments.theme,
+    )
     if kind in _TABLES:
-        export.save_table(export.table_of(arguments.name, frame), arguments.output)
+        export.save_table(drawing.table, arguments.output)
     else:
-        drawing = export.drawn(arguments.name, frame, part(book, arguments), theme=arguments.theme)
         _save(drawing, arguments, book)
     if sys.stdout.isatty():
         print(f"Written to {arguments.output}")
@@ -155,6 +176,7 @@ CHART = Verb(
         "chart --list",
         "chart matrix --output matrix.svg",
         "chart pairs --since 2022-01-01 --size slide --output pairs.png",
+        "chart profile --about US --output united-states.png",
         'chart stances --title "Who said what" --footer "Source: our archive" --output stances.zip',
     ),
     notes="A ZIP holds the figure in every format, its numbers, the statements behind it and a "

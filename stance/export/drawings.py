@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from stance import measures
 from stance.charts import CHARTS, Basis
 from stance.codebook import Codebook
+from stance.domain import Actor
 from stance.errors import UsageError
 
 #: What a chart's table is made with, by the word for it in `stance.charts.Chart.table`.
@@ -19,6 +20,7 @@ _TABLES: Mapping[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "positions": measures.positions,
     "divergence": measures.divergence,
     "timeline": measures.timeline,
+    "closeness": measures.closeness,
 }
 
 
@@ -55,7 +57,13 @@ def table_of(name: str, statements: pd.DataFrame) -> pd.DataFrame:
 
 
 def drawn(
-    name: str, statements: pd.DataFrame, codebook: Codebook, *, theme: str = "light"
+    name: str,
+    statements: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    about: str = "",
+    members: tuple[str, ...] = (),
+    theme: str = "light",
 ) -> Drawing:
     """A chart of a canonical table.
 
@@ -63,13 +71,52 @@ def drawn(
         name: A name in `stance.charts.CHARTS`.
         statements: The canonical table.
         codebook: The actors and targets to show.
+        about: Key of the actor of a ``profile``, or of the bloc of a ``dispersion``; without it the
+            actor with the most statements, or the first with members.
+        members: Keys of the actors that count as the bloc's members, for ``dispersion``; without
+            them, the members that speak for themselves in the bloc's own rows.
         theme: ``"light"`` or ``"dark"``.
 
     Raises:
-        UsageError: There is no such chart or theme, or the table is not the canonical one.
+        UsageError: There is no such chart, actor or theme, or the table is not the canonical one.
     """
+    if name == "dispersion":
+        return _dispersion(statements, codebook, about, members, theme)
     table = table_of(name, statements)
     chart = CHARTS[name]
-    more = {"statements": statements} if chart.statements else {}
+    more: dict[str, object] = {"statements": statements} if chart.statements else {}
+    more |= {"about": about} if chart.about else {}
     figure = chart.draw(table, codebook, basis=Basis.of(statements), theme=theme, **more)
     return Drawing(name, figure, table, statements)
+
+
+def _dispersion(
+    statements: pd.DataFrame, codebook: Codebook, about: str, members: tuple[str, ...], theme: str
+) -> Drawing:
+    """The bloc's own rows and its members', which are marked in them or actors of their own."""
+    bloc = codebook.actor(about) if about else _bloc(codebook)
+    if members:
+        actors = tuple(codebook.actor(key) for key in members)
+        theirs = statements[statements["actor"].isin(list(members))]
+    else:
+        theirs, actors = measures.members(statements, bloc)
+    own = statements[statements["actor"] == bloc.key]
+    own = own[~own["attribution"].astype("str").str.startswith(measures.MEMBER)]
+    both = pd.concat([own, theirs], ignore_index=True)
+    table = measures.positions(both)
+    figure = CHARTS["dispersion"].draw(
+        table,
+        Codebook(actors, codebook.targets),
+        bloc=bloc,
+        spread=measures.polarisation(theirs),
+        basis=Basis.of(both),
+        theme=theme,
+    )
+    return Drawing("dispersion", figure, table, both)
+
+
+def _bloc(codebook: Codebook) -> Actor:
+    """The first actor with members; the first of all where none has any."""
+    if not codebook.actors:
+        raise UsageError("There is no actor.", "Expected a codebook with one or more.")
+    return next((one for one in codebook.actors if one.members), codebook.actors[0])

@@ -17,9 +17,11 @@ No evidence is missing (NaN, n = 0), never 0.
 """
 
 from stance.measures.agreement import agreement, signorino_ritter
+from stance.measures.closeness import closeness, scaled
 from stance.measures.divergence import divergence, ordinal_distance
 from stance.measures.errors import confusion, without_errors
 from stance.measures.labels import certainty, labelled, votes
+from stance.measures.members import MEMBER, members
 from stance.measures.polarisation import polarisation, van_der_eijk
 from stance.measures.position import positions
 from stance.measures.reliability import krippendorff, reliability
@@ -27,22 +29,26 @@ from stance.measures.reviewing import influence, random_order, sampled, uncertai
 from stance.measures.timeline import MOST_STEPS, STEPS, fitting_step, timeline
 
 __all__ = [
+    "MEMBER",
     "MOST_STEPS",
     "STEPS",
     "agreement",
     "certainty",
+    "closeness",
     "confusion",
     "divergence",
     "fitting_step",
     "influence",
     "krippendorff",
     "labelled",
+    "members",
     "ordinal_distance",
     "polarisation",
     "positions",
     "random_order",
     "reliability",
     "sampled",
+    "scaled",
     "signorino_ritter",
     "timeline",
     "uncertainty",
