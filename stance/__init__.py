@@ -28,10 +28,10 @@ __version__ = "0.2.0"
 
 
 class InputWarning(UserWarning):
-    """One input of `analyze` could not be used; the others are in the table.
+    """Something that `analyze` was given could not be used; the others are in the table.
 
     Attributes:
-        path: The input, as it was named.
+        path: The input, as it was named; empty where it is about passages of several.
     """
 
     def __init__(self, message: str, path: str = "") -> None:
@@ -50,7 +50,8 @@ def analyze(
     """Read, attribute and label; the canonical table of what was found.
 
     Args:
-        paths: Files, folders, tables with a ``text`` column, or documents made in memory.
+        paths: Files, folders, addresses on the web, tables with a ``text`` column, or documents
+            made in memory.
         store: A database that keeps the result and lets a later call skip what is done. Without
             one nothing is left behind.
         model: Name of a shipped model, a model folder or a hub name; the embedded one by default.
@@ -68,16 +69,20 @@ def analyze(
 
     Warns:
         InputWarning: Once for each input that failed while others went through; its ``path``
-            says which.
+            says which. And once for all passages in languages that the model does not read.
     """
     from stance.pipeline import tabulate
 
-    frame, failures = tabulate(paths, store=store, model=model, codebook=codebook, engine=engine)
-    if failures:
+    frame, failures, unread = tabulate(
+        paths, store=store, model=model, codebook=codebook, engine=engine
+    )
+    if failures or unread:
         import warnings
 
         for failure in failures:
             warnings.warn(InputWarning(failure.message, failure.path), stacklevel=2)
+        if unread:
+            warnings.warn(InputWarning(unread), stacklevel=2)
     return frame
 
 

@@ -225,11 +225,16 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class AttributedPassage:
-    """A passage with every mention of an actor in it and the attributions made from them."""
+    """A passage with every mention of an actor in it and the attributions made from them.
+
+    Attributes:
+        language: ISO 639-1 code of the passage's language, where it is certain.
+    """
 
     passage: Passage
     mentions: tuple[Mention, ...] = ()
     attributions: tuple[Attribution, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +334,8 @@ class Progress:
     Attributes:
         outcome: ``analysed``, ``known`` (done before, nothing to do) or ``failed``.
         message: One sentence for a person when the input failed.
+        unread: Passages that were kept and not shown to the model, because it does not read
+            their language: how many by ISO 639-1 code.
     """
 
     done: int
@@ -338,3 +345,4 @@ class Progress:
     document_id: str = ""
     predictions: int = 0
     message: str = ""
+    unread: tuple[tuple[str, int], ...] = ()

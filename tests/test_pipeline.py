@@ -17,6 +17,7 @@ from stance import pipeline
 from stance.codebook import load
 from stance.domain import COLUMNS, Document, Selection
 from stance.errors import InputError, StoreError
+from stance.pipeline import running
 from stance.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -81,7 +82,7 @@ def test_documents_share_the_engine_calls(store, book, engine):
 def test_batching_changes_nothing(tmp_path, book, engine, monkeypatch):
     frames = []
     for together in (1, 3, 32):
-        monkeypatch.setattr(pipeline, "_DOCUMENTS_TOGETHER", together)
+        monkeypatch.setattr(running, "_DOCUMENTS_TOGETHER", together)
         with Store.open(tmp_path / f"{together}.sqlite") as store:
             run([document(n) for n in range(8)], store, book, engine)
             frames.append(store.predictions())
@@ -170,7 +171,7 @@ def test_a_single_path_is_one_input(store, book, engine, tmp_path):
 
 
 def test_a_closed_generator_leaves_whole_documents(store, book, engine, monkeypatch):
-    monkeypatch.setattr(pipeline, "_DOCUMENTS_TOGETHER", 4)
+    monkeypatch.setattr(running, "_DOCUMENTS_TOGETHER", 4)
     inputs = [document(n) for n in range(12)]
     steps = pipeline.analyze(inputs, store=store, codebook=book, engine=engine)
     taken = [next(steps) for _ in range(6)]
@@ -178,14 +179,14 @@ def test_a_closed_generator_leaves_whole_documents(store, book, engine, monkeypa
     kept = store.documents()
     assert set(kept["id"]) == {step.document_id for step in taken}
     assert (kept["predictions"] > 0).all()
-    assert store.runs()["finished"].isna().all()
+    assert store.runs()["outcome"].tolist() == ["stopped"]
     again = run(inputs, store, book, engine)
     assert [step.outcome for step in again] == ["known"] * 6 + ["analysed"] * 6
-    assert store.runs()["finished"].notna().sum() == 1
+    assert store.runs()["outcome"].tolist() == ["finished", "stopped"]
 
 
 def test_a_failing_engine_keeps_what_was_done(store, book, monkeypatch):
-    monkeypatch.setattr(pipeline, "_DOCUMENTS_TOGETHER", 2)
+    monkeypatch.setattr(running, "_DOCUMENTS_TOGETHER", 2)
     inputs = [document(n) for n in range(6)]
     with pytest.raises(RuntimeError, match="out of memory"):
         run(inputs, store, book, ScriptedEngine(fails_at_call=2))
@@ -263,7 +264,7 @@ def test_a_killed_run_goes_on(tmp_path, book):
         "from stance.codebook import load\n"
         "from stance.store import Store\n"
         "from test_pipeline import document\n"
-        "pipeline._DOCUMENTS_TOGETHER = 2\n"
+        "pipeline.running._DOCUMENTS_TOGETHER = 2\n"
         "store = Store.open(sys.argv[1])\n"
         "inputs = [document(n) for n in range(6)]\n"
         "steps = pipeline.analyze(\n"

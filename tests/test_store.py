@@ -154,8 +154,8 @@ def test_a_document_without_predictions_is_done_too(store):
     assert store.done("d1", FIRST)
     assert not store.done("d1", SECOND)
     assert not store.done("d1", replace(FIRST, program="0.2.0"))
-    assert store.done("d1", FIRST, text=document.text)
-    assert not store.done("d1", FIRST, text=document.text + " More.")
+    assert store.done("d1", FIRST, document)
+    assert not store.done("d1", FIRST, replace(document, text=document.text + " More."))
 
 
 def test_another_text_under_the_same_id_removes_what_every_model_said(store):
@@ -234,7 +234,8 @@ def test_the_table_of_documents_counts_the_latest_analysis(store):
     store.add(document, passages, [], FIRST)
     table = store.documents()
     assert list(table.columns) == (
-        "id title source published language url path passages predictions stances added".split()
+        "id title source published language url path passages unread predictions stances story"
+        " corrected added".split()
     )
     assert table["id"].tolist() == ["d2", "d1", "d0"]
     assert table.set_index("id").loc["d1", ["passages", "predictions", "stances"]].tolist() == [
@@ -526,16 +527,33 @@ def test_a_store_that_stays_busy_is_one_sentence(tmp_path, monkeypatch):
 
 def test_an_older_store_is_brought_up_to_date_with_what_it_holds(tmp_path, monkeypatch):
     path = tmp_path / "news.db"
-    monkeypatch.setattr(store_schema, "MIGRATIONS", store_schema.MIGRATIONS[:2])
-    document, passages = make()
-    with Store.open(path) as store:
-        store.add(document, passages, [said(passages[0])], FIRST)
-        with pytest.raises(StoreError, match="no such table: run"):
-            store.runs()
+    monkeypatch.setattr(store_schema, "MIGRATIONS", store_schema.MIGRATIONS[:3])
+    Store.open(path).close()
     monkeypatch.undo()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(
+            """
+            INSERT INTO document VALUES ('d1', 'We will stay.', 'Mine', 'Wire', '2022-01-24', 'en',
+                '', NULL, 'a.txt', '2022-01-25T00:00:00.000000Z', 'published title');
+            INSERT INTO passage VALUES ('d1', 0, 0, 13, 0, 'We will stay.');
+            INSERT INTO provenance VALUES (1, 'onnx', 'small@1', 'book@1', '0.1.0');
+            INSERT INTO analysis VALUES (1, 'd1', 1, '2022-01-25T00:00:00.000000Z');
+            INSERT INTO prediction VALUES (1, 0, 'UK', 'embassy_withdrawal', 'favor', NULL,
+                0.7, 0.1, 0.1, 0.1, 'said', 'said', 0, 2, 1);
+            INSERT INTO run VALUES (1, '2022-01-25T00:00:00.000000Z', NULL, 1, 1);
+            INSERT INTO run VALUES (2, '2022-01-25T00:00:00.000000Z',
+                '2022-01-25T00:01:00.000000Z', 1, 1);
+            """
+        )
     with Store.open(path) as store:
         assert store.predictions()["stance"].tolist() == ["favor"]
-        assert store.begin_run(FIRST) == 1
+        assert store.corrections()["field"].tolist() == ["published", "title"]
+        document = Document("d1", "We will stay.", "Read", "Daily", date(2022, 2, 2))
+        assert store.done("d1", FIRST, document)
+        assert store.described(document).published == date(2022, 1, 24)
+        assert store.runs()["outcome"].tolist() == ["finished", "broken off"]
+        assert store.unread().empty and store.without_story() == 1
+        assert store.begin_run(FIRST) == 3
 
 
 def test_a_step_runs_once_and_a_failing_one_leaves_nothing(tmp_path, monkeypatch):

@@ -71,8 +71,8 @@ def engine() -> Engine:
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _everything(version: str) -> DataFrame:
-    """All that models said; read anew when a document changes, not when a person annotates."""
-    return store().predictions()
+    """All that models said, with stories; read anew when a document changes, not an annotation."""
+    return measures.with_stories(store().predictions(), store().stories())
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 
 import streamlit as st
@@ -25,11 +26,13 @@ def run(inputs: Iterable[Input]) -> list[Progress]:
     engine, book = cache.engine(), cache.codebook()
     bar.progress(0.0, text="Reading …")
     steps = []
-    for step in analyze(inputs, store=cache.store(), codebook=book, engine=engine):
-        steps.append(step)
-        share = min(1.0, step.done / max(1, step.total))
-        name = frame.literal(Path(step.path).name or step.path)
-        bar.progress(share, text=f"{step.done:,} of {step.total:,} · {name}")
+    # Closed when the page is left or stopped half way, so that the run is noted as stopped.
+    with closing(analyze(inputs, store=cache.store(), codebook=book, engine=engine)) as run:
+        for step in run:
+            steps.append(step)
+            share = min(1.0, step.done / max(1, step.total))
+            name = frame.literal(Path(step.path).name or step.path)
+            bar.progress(share, text=f"{step.done:,} of {step.total:,} · {name}")
     bar.empty()
     return steps
 

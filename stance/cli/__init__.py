@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from stance import __version__
 from stance.cli.analyzing import ANALYZE
 from stance.cli.diagnosis import DOCTOR
+from stance.cli.documents import DOCUMENTS
 from stance.cli.drawing import CHART
 from stance.cli.evaluating import EVALUATE
 from stance.cli.measuring import DIVERGENCE, POSITIONS
@@ -30,7 +31,8 @@ from stance.errors import StanceError
 
 #: Every verb, in the order of the help.
 VERBS: tuple[Verb, ...] = (
-    ANALYZE, POSITIONS, DIVERGENCE, CHART, REVIEW, EVALUATE, MODELS, TRAIN, DOCTOR, SERVE,
+    ANALYZE, POSITIONS, DIVERGENCE, CHART, REVIEW, DOCUMENTS, EVALUATE, MODELS, TRAIN, DOCTOR,
+    SERVE,
 )  # fmt: skip
 
 

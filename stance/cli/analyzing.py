@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,15 @@ from stance.cli.measuring import positions_summary
 from stance.cli.terminal import Bar, complain, emit
 from stance.cli.verbs import DONE, NOTHING, PARTLY, Verb, add_codebook_option
 from stance.errors import UsageError
-from stance.pipeline import analyze, default_store, opened, provenance, table
+from stance.pipeline import (
+    analyze,
+    default_store,
+    opened,
+    provenance,
+    table,
+    unread_in,
+    unread_remark,
+)
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -19,7 +28,6 @@ if TYPE_CHECKING:
     from stance.codebook import Codebook
     from stance.domain import Progress
     from stance.engines import Engine
-    from stance.pipeline import Input
     from stance.store import Store
 
 #: Where the model runs. The verb is refused for any other word, and never falls back.
@@ -52,10 +60,23 @@ def _options(parser: argparse.ArgumentParser) -> None:
         metavar="NAME|DIR",
         help="a model by name (see: models list) or a model folder (default: the embedded one)",
     )
+    parser.add_argument(
+        "--languages",
+        metavar="CODES",
+        type=_languages,
+        help="the languages the model reads, such as en,de, or all (default: what the model says "
+        "of itself); a passage in another one is kept and counted, but not judged",
+    )
     add_codebook_option(parser)
     parser.add_argument(
         "--engine", metavar="WHERE", default="local", help="where the model runs: local (default)"
     )
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    from stance import engines
+
+    return engines.named_languages(text)
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -70,7 +91,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.output:
         _check_output(arguments.output)
     book = codebook.load(arguments.codebook)
-    engine = engines.load_engine(arguments.model)
+    engine = engines.load_engine(arguments.model, languages=arguments.languages)
     destination = _destination(arguments)
     with opened(destination) as store:
         steps = _work(arguments.paths, store, book, engine)
@@ -78,7 +99,8 @@ def _run(arguments: argparse.Namespace) -> int:
         if steps and failed == len(steps):
             return NOTHING
         frame = table(store, steps, provenance(engine, book))
-    _deliver(frame, arguments, destination)
+        stories = store.stories()
+    _deliver(frame, stories, arguments, destination)
     return PARTLY if failed else DONE
 
 
@@ -106,12 +128,14 @@ def _work(paths: list[str], store: Store, book: Codebook, engine: Engine) -> lis
     from stance import reading
 
     bar = Bar()
-    with reading.gathered() as remarks:
-        inputs, steps = _fetched(paths)
-        for failed in steps:
-            complain(failed.message)
+    steps: list[Progress] = []
+    # Closed here and now when it is interrupted, so that the run is noted as stopped.
+    with (
+        reading.gathered() as remarks,
+        closing(analyze(paths, store=store, codebook=book, engine=engine)) as run,
+    ):
         try:
-            for step in analyze(inputs, store=store, codebook=book, engine=engine):
+            for step in run:
                 if remarks or step.outcome == "failed":
                     bar.clear()
                 _note(remarks)
@@ -122,6 +146,8 @@ def _work(paths: list[str], store: Store, book: Codebook, engine: Engine) -> lis
         finally:
             bar.clear()
         _note(remarks)
+    unread = unread_remark(unread_in(steps), engine)
+    _note([unread] if unread else [])
     return steps
 
 
@@ -132,37 +158,20 @@ def _note(remarks: list[str]) -> None:
     remarks.clear()
 
 
-def _fetched(paths: list[str]) -> tuple[list[Input], list[Progress]]:
-    """The inputs with each address replaced by its documents, and what could not be fetched."""
-    from stance import reading
-    from stance.domain import Document, Progress
-    from stance.errors import InputError
-
-    inputs: list[Input] = []
-    failed: list[Progress] = []
-    for path in paths:
-        if not reading.is_address(path):
-            inputs.append(path)
-            continue
-        try:
-            found = list(reading.fetch(path))
-        except InputError as error:
-            found = [error]
-        for one in found:
-            if isinstance(one, Document):
-                inputs.append(one)
-            else:
-                failed.append(Progress(0, 0, path, "failed", message=str(one)))
-    return inputs, failed
-
-
-def _deliver(frame: DataFrame, arguments: argparse.Namespace, destination: Path | None) -> None:
+def _deliver(
+    frame: DataFrame,
+    stories: dict[str, str],
+    arguments: argparse.Namespace,
+    destination: Path | None,
+) -> None:
     from stance import export
 
     if arguments.output:
         export.save_table(frame, arguments.output)
     if sys.stdout.isatty():
-        print(positions_summary(frame))
+        from stance.measures import with_stories
+
+        print(positions_summary(with_stories(frame, stories)))
         for what, place in (("Table", arguments.output), ("Store", destination)):
             if place:
                 print(f"{what}: {place}")

@@ -40,6 +40,7 @@ _POSITIONS = {
     "neutral": "neutral",
     "n": "statements",
     "n_documents": "documents",
+    "n_stories": "stories",
 }
 _DIVERGENCE = {
     "target": "target",
@@ -100,7 +101,7 @@ def selection(arguments: argparse.Namespace, book: Codebook) -> Selection:
 
 
 def selected(arguments: argparse.Namespace, book: Codebook) -> DataFrame:
-    """The canonical table of the store and the part of it that the options name.
+    """The canonical table of the store and the part of it that the options name, with stories.
 
     Raises:
         StoreError: There is no store yet, or it cannot be read.
@@ -110,12 +111,13 @@ def selected(arguments: argparse.Namespace, book: Codebook) -> DataFrame:
 
     wanted = selection(arguments, book)
     with existing(arguments.store) as store:
-        return measures.labelled(
+        frame = measures.labelled(
             store.predictions(wanted),
             store.annotations(wanted),
             wanted.labels,
             sure=wanted.sure,
         )
+        return measures.with_stories(frame, store.stories())
 
 
 def existing(path: Path | None) -> Store:

@@ -44,6 +44,7 @@ def _show(name: str) -> int:
                 ["weights", f"{model.weights} ({model.size / 1e6:.1f} MB in all)"],
                 ["runs on", model.engine],
                 ["reads", f"{model.max_length} tokens"],
+                ["languages", ", ".join(model.languages) or "all"],
                 ["license", model.license or None],
                 ["calibration", json.dumps(dict(model.calibration)) if model.calibration else None],
             ],

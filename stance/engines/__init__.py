@@ -14,6 +14,7 @@ onnxruntime nor torch nor transformers: the engine that is asked for loads what 
 from __future__ import annotations
 
 from stance.engines.description import ModelDescription
+from stance.engines.languages import named as named_languages
 from stance.engines.probabilities import entailment, softmax
 from stance.engines.protocol import Engine, Pair
 from stance.engines.registry import ENGINES, describe, load_engine, models, models_root
@@ -28,5 +29,6 @@ __all__ = [
     "load_engine",
     "models",
     "models_root",
+    "named_languages",
     "softmax",
 ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from stance.engines import weights
+from stance.engines import languages, weights
 from stance.errors import ModelError
 
 _STANCE = frozenset({"favor", "against", "neutral", "none"})
@@ -78,6 +78,7 @@ class ModelDescription:
         license: As the model card states it; may be empty.
         summary: The model card's first paragraph; may be empty.
         calibration: The parsed ``calibration.json``; empty if there is none.
+        languages: ISO 639-1 codes of the languages it reads; none stand for all.
     """
 
     name: str
@@ -93,6 +94,15 @@ class ModelDescription:
     license: str = ""
     summary: str = ""
     calibration: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    languages: tuple[str, ...] = languages.ENGLISH
+
+    def reads(self, language: str | None) -> bool:
+        """Whether the model reads a language; one that is not known gets the benefit of the doubt.
+
+        Args:
+            language: ISO 639-1 code, or None where it is not certain.
+        """
+        return language is None or not self.languages or language in self.languages
 
 
 def describe_folder(
@@ -120,7 +130,8 @@ def describe_folder(
             f"Expected {' or '.join(needed)} in it.",
         )
     files = (*chosen.files, "config.json", *tokenizer)
-    license_, summary = _card(path / "README.md")
+    front, text = _front(path / "README.md")
+    license_, summary = _card(front, text)
     calibration = path / "calibration.json"
     return ModelDescription(
         name=name or path.resolve().name,
@@ -136,6 +147,7 @@ def describe_folder(
         license=license_,
         summary=summary,
         calibration=read_json(calibration) if calibration.is_file() else {},
+        languages=languages.of_model(front, config),
     )
 
 
@@ -241,17 +253,19 @@ def _file_digest(path: str, size: int, changed: int) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _card(path: Path) -> tuple[str, str]:
-    """Licence and first paragraph of a model card."""
+def _front(path: Path) -> tuple[str, str]:
+    """The metadata at the head of a model card, as YAML, and the text after it."""
     if not path.is_file():
         return "", ""
     text = path.read_text(encoding="utf-8", errors="replace")
-    license_ = ""
-    front = re.match(r"---\s*\n(.*?)\n---\s*(?:\n|$)", text, re.DOTALL)
-    if front:
-        stated = re.search(r"^license:[ \t]*(\S.*)$", front[1], re.MULTILINE)
-        license_ = stated[1].strip().strip("\"'") if stated else ""
-        text = text[front.end() :]
+    found = re.match(r"---\s*\n(.*?)\n---\s*(?:\n|$)", text, re.DOTALL)
+    return (found[1], text[found.end() :]) if found else ("", text)
+
+
+def _card(front: str, text: str) -> tuple[str, str]:
+    """Licence and first paragraph of a model card."""
+    stated = re.search(r"^license:[ \t]*(\S.*)$", front, re.MULTILINE)
+    license_ = stated[1].strip().strip("\"'") if stated else ""
     for block in re.split(r"\n\s*\n", text):
         lines = [line.strip() for line in block.splitlines() if not line.startswith("#")]
         if paragraph := " ".join(line for line in lines if line):

@@ -6,6 +6,7 @@ import difflib
 import importlib
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,6 +74,7 @@ def load_engine(
     engine: str | None = None,
     file: str | None = None,
     threads: int | None = None,
+    languages: tuple[str, ...] | None = None,
 ) -> Engine:
     """A model, ready to score.
 
@@ -84,6 +86,8 @@ def load_engine(
             if the chosen one fails, no other is tried.
         file: The weights to use, relative to the model's folder, such as ``onnx/model.onnx``.
         threads: Cores to use; all that the process may use by default.
+        languages: ISO 639-1 codes of the languages it reads, none for all; what its folder says
+            by default (see `stance.engines.languages`).
 
     Raises:
         ModelError: The model is unknown, incomplete, unfit, or cannot be fetched.
@@ -93,6 +97,8 @@ def load_engine(
     if threads is not None and threads < 1:
         raise UsageError(f"{threads} threads were asked for.", "Expected at least 1.")
     description = describe(name_or_path, engine=engine, file=file)
+    if languages is not None:
+        description = replace(description, languages=languages)
     module, _, name = ENGINES[description.engine].partition(":")
     made: Engine = getattr(importlib.import_module(module), name)(description, threads=threads)
     return made

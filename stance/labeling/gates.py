@@ -105,6 +105,8 @@ def candidates(passages: Sequence[AttributedPassage], codebook: Codebook) -> tup
         actors = strongest(attributed)
         if not actors:
             continue
+        # Cues are English words: in another language their absence tells nothing.
+        foreign = attributed.language not in (None, "en")
         for target in codebook.targets:
             found += [
                 Candidate(
@@ -116,5 +118,6 @@ def candidates(passages: Sequence[AttributedPassage], codebook: Codebook) -> tup
                 )
                 for attribution in actors.values()
                 if concerns(place, cues[target.key], said_by=attribution.said_by)
+                or (foreign and attribution.said_by)
             ]
     return tuple(found)

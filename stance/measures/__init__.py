@@ -26,6 +26,7 @@ from stance.measures.polarisation import polarisation, van_der_eijk
 from stance.measures.position import positions
 from stance.measures.reliability import krippendorff, reliability
 from stance.measures.reviewing import influence, random_order, sampled, uncertainty, upcoming
+from stance.measures.stories import grouped, sketch, with_stories
 from stance.measures.timeline import MOST_STEPS, STEPS, fitting_step, timeline
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "confusion",
     "divergence",
     "fitting_step",
+    "grouped",
     "influence",
     "krippendorff",
     "labelled",
@@ -50,10 +52,12 @@ __all__ = [
     "sampled",
     "scaled",
     "signorino_ritter",
+    "sketch",
     "timeline",
     "uncertainty",
     "upcoming",
     "van_der_eijk",
     "votes",
+    "with_stories",
     "without_errors",
 ]

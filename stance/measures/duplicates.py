@@ -37,9 +37,13 @@ def weights(said: pd.DataFrame) -> npt.NDArray[np.float64]:
     together weigh as much as in the document that has most of them, so a story printed once in
     forty outlets weighs 1, and each of the forty 1/40.
 
+    Outlets also reword. Where it is known which documents tell one story, the statements of an
+    actor in that story, read the same way, together weigh no more than the document with most
+    of them has.
+
     Args:
         said: Statements with columns `document_id, text, actor, target` and the shares
-            `against, neutral, favor`.
+            `against, neutral, favor`; and ``story``, where it is known.
 
     Returns:
         One weight in (0, 1] per row, in the rows' order.
@@ -51,10 +55,24 @@ def weights(said: pd.DataFrame) -> npt.NDArray[np.float64]:
     >>> weights(said).round(3).tolist()
     [0.333, 0.333, 1.0, 0.333]
     """
-    if said.empty:
-        return np.empty(0)
+    weight: npt.NDArray[np.float64] = weighed(said)["weight"].to_numpy(np.float64)
+    return weight
+
+
+def weighed(said: pd.DataFrame) -> pd.DataFrame:
+    """Statements with what each weighs and which story it stands in.
+
+    Args:
+        said: As for `weights`.
+
+    Returns:
+        Columns `weight, story`, in the rows' order. Where no story is known, documents that
+        share a statement of the actor on the target are one story.
+    """
     shares = ["against", "neutral", "favor"]
     rows = said[["actor", "target", "document_id", *shares]].reset_index(drop=True)
+    if said.empty:
+        return pd.DataFrame({"weight": np.empty(0), "story": np.empty(0, dtype=object)})
     texts = said["text"].tolist()
     plain = {text: plain_words(text) for text in set(texts)}
     words = [plain[text] for text in texts]
@@ -71,8 +89,27 @@ def weights(said: pd.DataFrame) -> npt.NDArray[np.float64]:
     in_all = rows.groupby(copies)["copy"].transform("size")
     rows["in_document"] = rows.groupby([*copies, "document_id"])["copy"].transform("size")
     in_fullest = rows.groupby(copies)["in_document"].transform("max")
-    weight: npt.NDArray[np.float64] = (in_fullest / in_all).to_numpy(dtype=np.float64)
-    return weight
+    rows["weight"] = in_fullest / in_all
+    if "story" not in said.columns:
+        rows["story"] = _linked(rows, copies)
+        return rows[["weight", "story"]]
+    story = said["story"].reset_index(drop=True)
+    rows["story"] = story.where(story != "", rows["document_id"])
+    told = [*cell, "story"]
+    rows["in_document"] = rows.groupby([*told, "document_id"])["copy"].transform("size")
+    most = rows.groupby(told)["in_document"].transform("max")
+    rows["weight"] *= (most / rows.groupby(told)["weight"].transform("sum")).clip(upper=1.0)
+    return rows[["weight", "story"]]
+
+
+def _linked(rows: pd.DataFrame, copies: list[str]) -> Integers:
+    """A number per row; the same for documents of a cell that a chain of copies links."""
+    places = rows.groupby(["actor", "target", "document_id"]).ngroup().to_numpy(np.int64)
+    root = np.arange(len(rows), dtype=np.int64)
+    for members in rows.groupby(copies).indices.values():
+        for member in members[1:]:
+            join(root, int(places[members[0]]), int(places[member]))
+    return np.fromiter((rooted(root, int(place)) for place in places), np.int64, len(rows))
 
 
 def plain_words(text: str) -> str:
@@ -108,10 +145,10 @@ def alike(texts: Sequence[str]) -> Integers:
     unique = sorted(set(texts))
     number = {text: index for index, text in enumerate(unique)}
     root = np.arange(len(unique), dtype=np.int64)
-    runs, owner = _runs(unique)
+    runs, owner = hashed_runs(unique)
     if len(runs):
         _join_alike(root, runs, owner)
-    found = np.fromiter((_find(root, index) for index in range(len(root))), np.int64, len(root))
+    found = np.fromiter((rooted(root, index) for index in range(len(root))), np.int64, len(root))
     return found[[number[text] for text in texts]]
 
 
@@ -131,17 +168,17 @@ def _join_alike(root: Integers, runs: Integers, owner: Integers) -> None:
         for row, key in enumerate(band.tolist()):
             others = buckets.setdefault(key, [])
             for other in others:
-                if _find(root, owners[row]) == _find(root, owners[other]):
+                if rooted(root, owners[row]) == rooted(root, owners[other]):
                     break
                 if _jaccard(runs_of(row), runs_of(other)) >= SIMILAR:
-                    _join(root, owners[row], owners[other])
+                    join(root, owners[row], owners[other])
                     break
             else:
                 if len(others) < _COMPARED:
                     others.append(row)
 
 
-def _runs(unique: Sequence[str]) -> tuple[Integers, Integers]:
+def hashed_runs(unique: Sequence[str]) -> tuple[Integers, Integers]:
     """The hashed three-word runs of all texts long enough, and the text each belongs to."""
     hashes: dict[str, int] = {}
     words: list[int] = []
@@ -188,13 +225,15 @@ def _jaccard(first: frozenset[int], second: frozenset[int]) -> float:
     return common / (len(first) + len(second) - common)
 
 
-def _find(root: Integers, index: int) -> int:
+def rooted(root: Integers, index: int) -> int:
+    """The number that stands for all that an index was joined with."""
     while root[index] != index:
         root[index] = root[root[index]]
         index = root[index]
     return int(index)
 
 
-def _join(root: Integers, first: int, second: int) -> None:
-    low, high = sorted((_find(root, first), _find(root, second)))
+def join(root: Integers, first: int, second: int) -> None:
+    """Makes two indices, and all that they were joined with, one group."""
+    low, high = sorted((rooted(root, first), rooted(root, second)))
     root[high] = low

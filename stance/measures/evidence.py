@@ -10,7 +10,7 @@ import pandas as pd
 
 from stance.domain import Abstention, Stance
 from stance.errors import UsageError
-from stance.measures.duplicates import weights
+from stance.measures.duplicates import weighed
 
 #: The stances in the order of the scale, from -1 over 0 to +1.
 SCALE = (Stance.AGAINST.value, Stance.NEUTRAL.value, Stance.FAVOR.value)
@@ -38,6 +38,7 @@ class Cell:
             calibrated shares, copies of one text counted once together.
         counts: Statements by label, in the same order, each counted fully.
         documents: Documents with a statement.
+        stories: The same, with documents that tell one story counted once.
         no_position, unsure: Abstentions by reason.
         first, last: Publication of the earliest and latest dated statement, or ``NaT``.
     """
@@ -47,6 +48,7 @@ class Cell:
     weight: npt.NDArray[np.float64]
     counts: tuple[int, int, int]
     documents: int
+    stories: int
     no_position: int
     unsure: int
     first: pd.Timestamp
@@ -70,7 +72,8 @@ def cells(frame: pd.DataFrame) -> list[Cell]:
     sum to 1 over the three: that there is a position at all is taken as settled by the label.
 
     Args:
-        frame: The canonical table, or any table with those of its columns that matter here.
+        frame: The canonical table, or any table with those of its columns that matter here. A
+            column ``story`` is made use of (see `stance.measures.with_stories`).
 
     Raises:
         UsageError: A column is missing, or a row is neither a statement nor an abstention.
@@ -78,12 +81,16 @@ def cells(frame: pd.DataFrame) -> list[Cell]:
     rows = _checked(frame)
     keys = ["target", "actor"]
     said = rows[rows["stance"] != ""].copy()
-    said["weight"] = weights(said)
+    said[["weight", "story"]] = weighed(said).to_numpy(dtype=object)
+    said["weight"] = said["weight"].astype("float64")
     weighted = said[list(SCALE)].mul(said["weight"], axis=0)
     weight = weighted.groupby([said[key] for key in keys]).sum()
     counts = said.groupby([*keys, "stance"]).size().unstack(fill_value=0)
     about = said.groupby(keys).agg(
-        documents=("document_id", "nunique"), first=("published", "min"), last=("published", "max")
+        documents=("document_id", "nunique"),
+        stories=("story", "nunique"),
+        first=("published", "min"),
+        last=("published", "max"),
     )
     reasons = rows.groupby([*keys, "abstention"]).size().unstack(fill_value=0)
     found = []
@@ -102,6 +109,7 @@ def cells(frame: pd.DataFrame) -> list[Cell]:
                     int(label.get(SCALE[2], 0)),
                 ),
                 documents=int(about.at[key, "documents"]) if spoke else 0,
+                stories=int(about.at[key, "stories"]) if spoke else 0,
                 no_position=int(reason.get(Abstention.NO_POSITION.value, 0)),
                 unsure=int(reason.get(Abstention.UNSURE.value, 0)),
                 first=about.at[key, "first"] if spoke else pd.NaT,
@@ -125,6 +133,8 @@ def _checked(frame: pd.DataFrame) -> pd.DataFrame:
             for name in ("document_id", "text", "actor", "target", "stance", "abstention")
         }
     ).reset_index(drop=True)
+    if "story" in frame.columns:
+        rows["story"] = frame["story"].astype("str").to_numpy()
     rows["published"] = _days(frame["published"])
     _refuse_unknown(rows)
     chances = frame[[f"p_{name}" for name in SCALE]].to_numpy(dtype=np.float64)

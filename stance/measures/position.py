@@ -37,7 +37,8 @@ def positions(
     doubt; it does not hold systematic errors of the model (see `stance.measures`).
 
     Args:
-        frame: The canonical prediction table.
+        frame: The canonical prediction table; with a column ``story``, statements in documents
+            that tell one story count once together (see `stance.measures.with_stories`).
         level: Probability that the interval holds.
         draws: Draws from each posterior.
         seed: The same seed gives the same interval, whatever the order of the rows.
@@ -46,8 +47,10 @@ def positions(
         One row per (actor, target) that has any row, sorted by target and actor: `actor, target,
         position, low, high`; `favor, against, neutral` (statements by label, copies counted fully);
         `n` (statements, their sum), `n_effective` (copies counted once together), `n_documents`
-        (documents with a statement); `no_position, unsure` (abstentions); `first, last`
-        (publication of the statements, ``NaT`` where none is dated).
+        (documents with a statement), `n_stories` (the same, with documents that tell one story
+        counted once; without a column ``story``, those that share a statement); `no_position,
+        unsure` (abstentions); `first, last` (publication of the statements, ``NaT`` where none is
+        dated).
 
     Raises:
         UsageError: The table lacks a column or holds an unknown label; a setting is out of range.
@@ -87,6 +90,7 @@ def positions(
                 "n": cell.n,
                 "n_effective": cell.n_effective,
                 "n_documents": cell.documents,
+                "n_stories": cell.stories,
                 "no_position": cell.no_position,
                 "unsure": cell.unsure,
                 "first": cell.first,
@@ -109,6 +113,7 @@ TYPES = {
     "n": "int64",
     "n_effective": "float64",
     "n_documents": "int64",
+    "n_stories": "int64",
     "no_position": "int64",
     "unsure": "int64",
     "first": "datetime64[us]",

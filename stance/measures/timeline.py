@@ -89,8 +89,8 @@ def timeline(
     Returns:
         One row per (target, actor, step) that has any row, sorted: `target, actor, step` (its
         kind), `start, end` (its first and last day; ``NaT`` for all that is undated), and
-        `position, low, high, favor, against, neutral, n, n_effective, n_documents, no_position,
-        unsure` as in `stance.measures.positions`. With n = 0 the position is NaN.
+        `position, low, high, favor, against, neutral, n, n_effective, n_documents, n_stories,
+        no_position, unsure` as in `stance.measures.positions`. With n = 0 the position is NaN.
 
     Raises:
         UsageError: There is no such step; the table lacks a column or holds an unknown label; a

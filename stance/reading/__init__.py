@@ -45,8 +45,8 @@ from stance.domain import Document
 from stance.errors import InputError
 from stance.reading.decoding import MAX_BYTES, MAX_CHARACTERS
 from stance.reading.finding import SUFFIXES, find, is_address
-from stance.reading.language import language_of
-from stance.reading.opening import documents, source_of, started
+from stance.reading.language import language_name, language_of, languages_of
+from stance.reading.opening import documents, rows_of, source_of, started
 from stance.reading.plain import from_text
 from stance.reading.remarks import gathered
 
@@ -60,8 +60,11 @@ __all__ = [
     "from_text",
     "gathered",
     "is_address",
+    "language_name",
     "language_of",
+    "languages_of",
     "read",
+    "rows_of",
 ]
 
 

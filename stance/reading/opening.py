@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from pathlib import Path
 from typing import BinaryIO
 
 from stance.domain import Document
@@ -134,6 +135,28 @@ def _table(source: Source) -> Iterator[Document | InputError]:
         )
     yield first
     yield from items
+
+
+def rows_of(path: Path) -> int | None:
+    """How many rows a table holds, bad ones included; None where only reading it would tell."""
+    from stance.reading import delimited
+
+    suffix = finding.suffix_of(str(path))
+    try:
+        if suffix in finding.PARQUET:
+            from stance.reading.workbooks import parquet_length
+
+            return parquet_length(path)
+        if path.stat().st_size > MAX_BYTES:
+            return None
+        with path.open("rb") as stream:
+            if suffix in finding.DELIMITED:
+                return sum(1 for _ in delimited.delimited_rows(stream, str(path)))
+            if suffix in finding.JSON_LINES:
+                return sum(1 for _ in delimited.json_rows(stream, str(path)))
+    except (InputError, OSError, ValueError):
+        pass  # told when it is read
+    return None
 
 
 def _archive(source: Source) -> Iterator[Document | InputError]:

@@ -107,7 +107,7 @@ def documents(
     undated; how many, and the first of them, is remarked on once the table is through. So are
     texts with letters put right or lost.
     """
-    seen: dict[str, tuple[str, Document]] = {}
+    seen: dict[str, tuple[str, int]] = {}
     undated: list[str] = []
     mended: list[str] = []
     broken: list[str] = []
@@ -118,9 +118,10 @@ def documents(
         where = f"{name}, {row.place}"
         document = _document(row, where, path)
         if isinstance(document, Document):
-            place, first = seen.setdefault(document.id, (row.place, document))
+            # By its hash, not itself: a table may be long.
+            place, first = seen.setdefault(document.id, (row.place, hash(document)))
             named = bool(cell_text(row.cells.get("id")).strip())
-            if first is not document and (named or first != document):
+            if place != row.place and (named or first != hash(document)):
                 yield _repeated(where, place, document.id, named)
                 continue
             if document.published is None and cell_text(row.cells.get("published")).strip():

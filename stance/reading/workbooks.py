@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from stance.errors import InputError
@@ -141,6 +142,17 @@ def parquet_rows(stream: BinaryIO, name: str) -> Iterator[Row | InputError]:
         for i in range(batch.num_rows):
             number += 1
             yield Row(f"row {number}", {key: cells[i] for key, cells in values.items()})
+
+
+def parquet_length(path: Path) -> int | None:
+    """How many rows a Parquet file states; None where it cannot be read."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        return int(parquet.read_metadata(path).num_rows)
+    except (pa.ArrowException, OSError, ValueError):
+        return None
 
 
 def _python_values(column: Any) -> list[object]:

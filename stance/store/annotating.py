@@ -85,7 +85,7 @@ def table(connection: sqlite3.Connection, *, history: bool) -> pd.DataFrame:
         SELECT n.id, d.id, d.source, d.published, -1, n.start, n.stop, n.quote, n.actor,
                n.target, n.judgement, n.coder, n.note, n.drawn, n.at,
                n.id IN (SELECT id FROM newest), substr(d.text, n.start + 1, n.stop - n.start)
-        FROM annotation n JOIN document d ON d.id = n.document_id
+        FROM annotation n JOIN described d ON d.id = n.document_id
         {"" if history else "WHERE n.id IN (SELECT id FROM newest)"}
         ORDER BY n.id
         """

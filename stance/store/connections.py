@@ -105,6 +105,18 @@ class Connections:
         connection.close()
 
 
+class Opened:
+    """An open store, which `stance.store.Store` is put together from by what it keeps.
+
+    Attributes:
+        path: The file.
+    """
+
+    def __init__(self, connections: Connections) -> None:
+        self.path = connections.path
+        self._connections = connections
+
+
 def _told(error: sqlite3.DatabaseError, path: Path) -> StoreError:
     said = str(error)
     if "not a database" in said:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import EllipsisType, TracebackType
+from types import MappingProxyType, TracebackType
 
 import pandas as pd
 
-from stance.domain import Annotation, Document, Passage, Prediction, Provenance, Selection
-from stance.errors import StoreError, UsageError
-from stance.store import annotating, history, query, writing
+from stance.domain import Document, Passage, Prediction, Provenance, Selection
+from stance.errors import StoreError
+from stance.store import query, writing
+from stance.store.catalogue import Catalogue, require
 from stance.store.connections import Connections
+from stance.store.judgements import Judgements
+from stance.store.logbook import Logbook
 from stance.store.schema import prepare
-from stance.store.table import canonical, chosen
+from stance.store.table import canonical
 
 
-class Store:
+class Store(Catalogue, Judgements, Logbook):
     """Documents, what models said of them, and what was run, in one file.
 
     One `Store` may be shared by any number of threads, and one file by any number of processes
@@ -28,10 +29,6 @@ class Store:
     Attributes:
         path: The file.
     """
-
-    def __init__(self, connections: Connections) -> None:
-        self.path = connections.path
-        self._connections = connections
 
     @classmethod
     def open(cls, path: str | Path) -> Store:
@@ -88,14 +85,16 @@ class Store:
         passages: Sequence[Passage],
         predictions: Sequence[Prediction],
         provenance: Provenance,
+        *,
+        unread: Mapping[int, str] = MappingProxyType({}),
     ) -> None:
         """Keeps one analysed document: all of it or, if anything fails, nothing.
 
         Adding it again under the same provenance replaces what was there. The same id with
         another text, or with other sentence boundaries, replaces the document and removes the
         predictions of *every* provenance, because their offsets would point to other words.
-        A field that is empty in `document` does not erase what is known, and a field that a
-        person set with `update_document` stays.
+        A field that is empty in `document` does not erase what is known; what a person set with
+        `update_document` is kept apart and goes on to hold.
 
         Args:
             document: Its text is kept exactly; in other fields, a character that no file can
@@ -103,70 +102,34 @@ class Store:
             passages: All its passages, numbered from 0.
             predictions: Stances and abstentions alike; none is a result too.
             provenance: What made the predictions.
+            unread: Passages that the model was not shown, as it does not read their language:
+                the language by the passage's number.
 
         Raises:
             InputError: The document's id is empty or holds a character that no file can hold.
             ValueError: The records contradict each other: a passage that is not its stretch of
-                the text, a prediction on a passage not given, two on one (passage, actor, target).
+                the text, a prediction on a passage not given or unread, two on one (passage,
+                actor, target).
         """
-        writing.check(document, passages, predictions)
+        writing.check(document, passages, predictions, unread)
         with self._connections.writing() as connection:
-            writing.add(connection, document, passages, predictions, provenance)
-
-    def update_document(
-        self,
-        document_id: str,
-        *,
-        title: str | EllipsisType = ...,
-        source: str | EllipsisType = ...,
-        published: date | EllipsisType | None = ...,
-    ) -> None:
-        """Corrects what is known of a document; later analyses keep the correction.
-
-        Args:
-            document_id: The document.
-            title: A new title; left out, it stays.
-            source: A new source; left out, it stays.
-            published: A new day of publication, ``None`` for unknown; left out, it stays.
-
-        Raises:
-            UsageError: There is no such document.
-        """
-        given: dict[str, str | None] = {}
-        if not isinstance(title, EllipsisType):
-            given["title"] = title
-        if not isinstance(source, EllipsisType):
-            given["source"] = source
-        if not isinstance(published, EllipsisType):
-            given["published"] = published.isoformat() if published else None
-        with self._connections.writing() as connection:
-            if not writing.update(connection, document_id, given):
-                raise _unknown(document_id)
-
-    def delete(self, document_id: str) -> bool:
-        """Removes a document with its passages, predictions and annotations.
-
-        Returns:
-            Whether it was there.
-        """
-        with self._connections.writing() as connection:
-            gone = connection.execute(
-                "DELETE FROM document WHERE id = ?", (query.encoded(document_id),)
-            )
-            return gone.rowcount > 0
+            writing.add(connection, document, passages, predictions, provenance, unread)
 
     # Reading
 
-    def done(self, document_id: str, provenance: Provenance, text: str | None = None) -> bool:
+    def done(
+        self, document_id: str, provenance: Provenance, document: Document | None = None
+    ) -> bool:
         """Whether this document has been analysed under this provenance.
 
         Args:
             document_id: The document.
             provenance: All four fields must be the same.
-            text: If given, the answer is False too when the kept text is another one.
+            document: If given, the answer is False too when its text is another one than was
+                analysed, or when its day or its holder is known by now to be another.
         """
         with self._connections.reading() as connection:
-            return query.done(connection, document_id, provenance, text)
+            return query.done(connection, document_id, provenance, document)
 
     def predictions(self, selection: Selection | None = None) -> pd.DataFrame:
         """The canonical table, one row per (passage, actor, target).
@@ -182,35 +145,6 @@ class Store:
         with self._connections.reading() as connection:
             return canonical(query.predictions(connection, selection or Selection()))
 
-    def documents(self) -> pd.DataFrame:
-        """All documents, newest publication first, unknown dates last.
-
-        Returns:
-            Columns `id, title, source, published, language, url, path, passages, predictions,
-            stances, added`: the three counts are int64, predictions and stances those of the
-            most recent analysis; `published` datetime64[us]; `added` datetime64[us, UTC].
-        """
-        with self._connections.reading() as connection:
-            return query.documents(connection)
-
-    def document(self, document_id: str) -> Document:
-        """One document as it was added, with later corrections.
-
-        Raises:
-            UsageError: There is no such document.
-        """
-        with self._connections.reading() as connection:
-            found = query.document(connection, document_id)
-        if found is None:
-            raise _unknown(document_id)
-        return found
-
-    def text(self, document_id: str) -> str | None:
-        """The text of a document, or ``None`` if there is no such document."""
-        with self._connections.reading() as connection:
-            found = query.document(connection, document_id)
-        return None if found is None else found.text
-
     def passages(self, document_id: str) -> tuple[Passage, ...]:
         """The passages of a document in order.
 
@@ -218,7 +152,7 @@ class Store:
             UsageError: There is no such document.
         """
         with self._connections.reading() as connection:
-            self._require(connection, document_id)
+            require(connection, document_id)
             return query.passages(connection, document_id)
 
     def evidence(
@@ -234,7 +168,7 @@ class Store:
             UsageError: There is no such document.
         """
         with self._connections.reading() as connection:
-            self._require(connection, document_id)
+            require(connection, document_id)
             return query.evidence(connection, document_id, provenance)
 
     def provenances(self) -> pd.DataFrame:
@@ -262,108 +196,3 @@ class Store:
         with self._connections.reading() as connection:
             mark, rest = connection.execute("SELECT mark, changes - judged FROM state").fetchone()
         return f"{mark}-{rest}"
-
-    # What people said
-
-    def annotate(self, annotations: Sequence[Annotation]) -> tuple[int, ...]:
-        """Keeps judgements of people: all of them or, if one is unfit, none.
-
-        A coder who judges the same again adds a judgement; the earlier one stays in the history
-        and the newest one counts. Predictions are not touched.
-
-        Args:
-            annotations: In the order in which they were made.
-
-        Returns:
-            Their numbers, for `withdraw`.
-
-        Raises:
-            UsageError: A document is unknown, a place is not in its text, or a name is empty.
-        """
-        with self._connections.writing() as connection:
-            annotating.note_change(connection)
-            return tuple(annotating.add(connection, one) for one in annotations)
-
-    def withdraw(self, number: int) -> bool:
-        """Takes a judgement back; the coder's judgement before it, if any, counts again.
-
-        Returns:
-            Whether it was there and had not been taken back before.
-        """
-        with self._connections.writing() as connection:
-            annotating.note_change(connection)
-            return annotating.withdraw(connection, number)
-
-    def annotations(
-        self, selection: Selection | None = None, *, history: bool = False
-    ) -> pd.DataFrame:
-        """What people said, oldest first.
-
-        Args:
-            selection: What to include, as for `predictions`; its provenance does not matter.
-            history: Also what was replaced by the same coder or taken back.
-
-        Returns:
-            Columns `number, document_id, source, published, passage, start, end, text, actor,
-            target, judgement, coder, note, drawn, at, current`. `passage` is the sentence of the
-            present division that covers most of the place, or -1 where the document's text has
-            other words there now. `current` is False for what no longer counts.
-        """
-        with self._connections.reading() as connection:
-            found = annotating.table(connection, history=history)
-        return found if selection is None else chosen(found, selection)
-
-    # The history of runs
-
-    def begin_run(self, provenance: Provenance, inputs: int = 0) -> int:
-        """Notes that a run starts.
-
-        Args:
-            provenance: What the run works with.
-            inputs: How many inputs it has, if known already.
-
-        Returns:
-            The run's number, for `note_failure` and `finish_run`.
-        """
-        with self._connections.writing() as connection:
-            return history.begin(connection, provenance, inputs)
-
-    def note_failure(self, run: int, path: str, message: str) -> None:
-        """Notes, at once, that one input of a run failed and why, in one sentence."""
-        with self._connections.writing() as connection:
-            history.note_failure(connection, run, path, message)
-
-    def finish_run(self, run: int, inputs: int | None = None) -> None:
-        """Notes that a run came to its end; `inputs` corrects the number given at its start."""
-        with self._connections.writing() as connection:
-            history.finish(connection, run, inputs)
-
-    def runs(self) -> pd.DataFrame:
-        """All runs, the latest first.
-
-        Returns:
-            Columns `run, started, finished, program, engine, model, codebook, inputs, failed`;
-            `finished` is ``NaT`` for a run that is still going or was killed.
-        """
-        with self._connections.reading() as connection:
-            return history.runs(connection)
-
-    def failures(self, run: int | None = None) -> pd.DataFrame:
-        """The inputs that failed, in the order they did: columns `run, path, message`.
-
-        Args:
-            run: Of this run only; ``None`` is all.
-        """
-        with self._connections.reading() as connection:
-            return history.failures(connection, run)
-
-    def _require(self, connection: sqlite3.Connection, document_id: str) -> None:
-        if query.document(connection, document_id) is None:
-            raise _unknown(document_id)
-
-
-def _unknown(document_id: str) -> UsageError:
-    return UsageError(
-        f"There is no document {document_id!r} in the store.",
-        remedy="Take an id from the table of documents.",
-    )

@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import sqlite3
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 
 from stance.domain import Provenance
 from stance.errors import UsageError
-from stance.store.query import decoded, encoded
+from stance.store.query import columns_of, decoded, encoded
 from stance.store.schema import now
 from stance.store.table import moments, words
 from stance.store.writing import provenance_id
+
+#: How a run can have ended; the last two are found, not noted.
+FINISHED, STOPPED, FAILED, RUNNING, BROKEN_OFF = (
+    "finished", "stopped", "failed", "running", "broken off",
+)  # fmt: skip
+
+# A run that has not been heard of for so long is over: no batch of texts takes the time.
+_SILENCE = timedelta(hours=1)
 
 
 def begin(connection: sqlite3.Connection, provenance: Provenance, inputs: int) -> int:
     """See `Store.begin_run`."""
     made = connection.execute(
-        "INSERT INTO run (started, inputs, provenance_id) VALUES (?, ?, ?)",
-        (now(), inputs, provenance_id(connection, provenance)),
+        "INSERT INTO run (started, seen, inputs, provenance_id, host, process)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            now(),
+            now(),
+            inputs,
+            provenance_id(connection, provenance),
+            platform.node(),
+            os.getpid(),
+        ),
     )
     return int(made.lastrowid or 0)
+
+
+def keep_alive(connection: sqlite3.Connection, run: int) -> None:
+    """See `Store.keep_alive`."""
+    _require(connection, run)
+    connection.execute("UPDATE run SET seen = ? WHERE id = ?", (now(), run))
 
 
 def note_failure(connection: sqlite3.Connection, run: int, path: str, message: str) -> None:
@@ -32,12 +57,12 @@ def note_failure(connection: sqlite3.Connection, run: int, path: str, message: s
     )
 
 
-def finish(connection: sqlite3.Connection, run: int, inputs: int | None) -> None:
+def finish(connection: sqlite3.Connection, run: int, inputs: int | None, outcome: str) -> None:
     """See `Store.finish_run`."""
     _require(connection, run)
     connection.execute(
-        "UPDATE run SET finished = ?, inputs = coalesce(?, inputs) WHERE id = ?",
-        (now(), inputs, run),
+        "UPDATE run SET finished = ?, inputs = coalesce(?, inputs), outcome = ? WHERE id = ?",
+        (now(), inputs, outcome, run),
     )
 
 
@@ -46,17 +71,19 @@ def runs(connection: sqlite3.Connection) -> pd.DataFrame:
     rows = connection.execute(
         """
         SELECT r.id, r.started, r.finished, v.program, v.engine, v.model, v.codebook, r.inputs,
-               (SELECT count(*) FROM failure f WHERE f.run_id = r.id)
+               (SELECT count(*) FROM failure f WHERE f.run_id = r.id),
+               r.outcome, r.host, r.process, r.seen
         FROM run r JOIN provenance v ON v.id = r.provenance_id
         ORDER BY r.id DESC
         """
     ).fetchall()
-    columns = list(zip(*rows, strict=True)) or [()] * 9
+    columns = columns_of(rows, 13)
     return pd.DataFrame(
         {
             "run": pd.Series(columns[0], dtype="int64"),
             "started": moments(columns[1]),
             "finished": moments(columns[2]),
+            "outcome": words(_outcome(row[9], row[10], row[11], row[12]) for row in rows),
             "program": words(columns[3]),
             "engine": words(columns[4]),
             "model": words(columns[5]),
@@ -65,6 +92,32 @@ def runs(connection: sqlite3.Connection) -> pd.DataFrame:
             "failed": pd.Series(columns[8], dtype="int64"),
         }
     )
+
+
+def _outcome(noted: str | None, host: str | None, process: int | None, seen: str | None) -> str:
+    if noted:
+        return noted
+    return RUNNING if _is_going(host, process, seen) else BROKEN_OFF
+
+
+def _is_going(host: str | None, process: int | None, seen: str | None) -> bool:
+    """Whether a run without an end is at work somewhere."""
+    if not (host and process and seen):
+        return False  # of a version that did not note who runs it
+    if datetime.now(UTC) - datetime.fromisoformat(seen) > _SILENCE:
+        return False
+    # Elsewhere, silence alone tells; on Windows, asking for a process by a signal would end it.
+    return host != platform.node() or os.name != "posix" or _is_alive(process)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # somebody else's
+    return True
 
 
 def failures(connection: sqlite3.Connection, run: int | None) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,10 +21,11 @@ from stance.domain import (
     Selection,
     Stance,
 )
-from stance.store.table import days, moments, words
+from stance.store.table import moments, words
 
-_LATEST = "a.id IN (SELECT max(id) FROM analysis GROUP BY document_id)"
-_OF_PROVENANCE = "v.engine = ? AND v.model = ? AND v.codebook = ? AND v.program = ?"
+#: The most recent analysis of each document.
+LATEST = "a.id IN (SELECT max(id) FROM analysis GROUP BY document_id)"
+OF_PROVENANCE = "v.engine = ? AND v.model = ? AND v.codebook = ? AND v.program = ?"
 
 
 def encoded(text: str) -> str | bytes:
@@ -49,19 +51,26 @@ def key_of(provenance: Provenance) -> tuple[str, str, str, str]:
 
 
 def done(
-    connection: sqlite3.Connection, document_id: str, provenance: Provenance, text: str | None
+    connection: sqlite3.Connection,
+    document_id: str,
+    provenance: Provenance,
+    given: Document | None,
 ) -> bool:
     """See `Store.done`."""
     row = connection.execute(
         f"""
-        SELECT d.text FROM analysis a
+        SELECT d.text, a.published, a.actor FROM analysis a
         JOIN provenance v ON v.id = a.provenance_id
         JOIN document d ON d.id = a.document_id
-        WHERE a.document_id = ? AND {_OF_PROVENANCE}
+        WHERE a.document_id = ? AND {OF_PROVENANCE}
         """,
         (encoded(document_id), *key_of(provenance)),
     ).fetchone()
-    return row is not None and (text is None or decoded(row[0]) == text)
+    if row is None or given is None:
+        return row is not None
+    known = described(connection, given)
+    day = known.published and known.published.isoformat()
+    return (decoded(row[0]), row[1], row[2]) == (known.text, day, known.actor)
 
 
 def predictions(
@@ -75,7 +84,7 @@ def predictions(
                p.actor, p.target, p.stance, p.p_favor, p.p_against, p.p_neutral, p.p_none,
                p.rule, p.cue, p.abstention, v.engine, v.model, v.codebook
         FROM analysis a
-        JOIN document d ON d.id = a.document_id
+        JOIN described d ON d.id = a.document_id
         JOIN provenance v ON v.id = a.provenance_id
         JOIN prediction p ON p.analysis_id = a.id
         JOIN passage s ON s.document_id = a.document_id AND s.number = p.passage
@@ -91,9 +100,9 @@ def _conditions(selection: Selection) -> tuple[list[str], list[str]]:
     where: list[str] = []
     values: list[str] = []
     if selection.provenance is None:
-        where.append(_LATEST)
+        where.append(LATEST)
     else:
-        where.append(_OF_PROVENANCE)
+        where.append(OF_PROVENANCE)
         values.extend(key_of(selection.provenance))
     for column, wanted in (
         ("p.actor", selection.actors),
@@ -115,49 +124,41 @@ def _conditions(selection: Selection) -> tuple[list[str], list[str]]:
     return where, values
 
 
-def documents(connection: sqlite3.Connection) -> pd.DataFrame:
-    """See `Store.documents`."""
-    rows = connection.execute(
-        f"""
-        SELECT d.id, d.title, d.source, d.published, d.language, d.url, d.path,
-               (SELECT count(*) FROM passage s WHERE s.document_id = d.id),
-               count(p.passage), count(p.stance), d.added
-        FROM document d
-        LEFT JOIN analysis a ON a.document_id = d.id AND {_LATEST}
-        LEFT JOIN prediction p ON p.analysis_id = a.id
-        GROUP BY d.id
-        ORDER BY d.published DESC NULLS LAST, d.id
-        """
-    ).fetchall()
-    columns = _columns(rows, 11)
-    return pd.DataFrame(
-        {
-            "id": words(columns[0]),
-            "title": words(columns[1]),
-            "source": words(columns[2]),
-            "published": days(columns[3]),
-            "language": words(columns[4]),
-            "url": words(columns[5]),
-            "path": words(decoded(path) for path in columns[6]),
-            "passages": pd.Series(columns[7], dtype="int64"),
-            "predictions": pd.Series(columns[8], dtype="int64"),
-            "stances": pd.Series(columns[9], dtype="int64"),
-            "added": moments(columns[10]),
-        }
-    )
-
-
 def document(connection: sqlite3.Connection, document_id: str) -> Document | None:
-    """The document of this id, if there is one."""
+    """The document of this id, with corrections, if there is one."""
     row = connection.execute(
         """
         SELECT id, text, title, source, published, language, url, actor, path
-        FROM document WHERE id = ?
+        FROM described WHERE id = ?
         """,
         (encoded(document_id),),
     ).fetchone()
-    if row is None:
-        return None
+    return None if row is None else _document(row)
+
+
+def described(connection: sqlite3.Connection, given: Document) -> Document:
+    """See `Store.described`."""
+    kept = document(connection, given.id)
+    if kept is None:
+        return given
+    corrected = {
+        field
+        for (field,) in connection.execute(
+            "SELECT field FROM correction WHERE document_id = ?", (encoded(given.id),)
+        )
+    }
+    names = ("title", "source", "published", "language", "url", "actor", "path")
+    return replace(
+        given,
+        **{
+            name: getattr(kept, name)
+            for name in names
+            if name in corrected or not getattr(given, name)
+        },
+    )
+
+
+def _document(row: tuple[Any, ...]) -> Document:
     return Document(
         id=row[0],
         text=decoded(row[1]),
@@ -189,7 +190,7 @@ def evidence(
 ) -> tuple[Prediction, ...]:
     """See `Store.evidence`."""
     known = {passage.index: passage for passage in passages(connection, document_id)}
-    which = _LATEST if provenance is None else _OF_PROVENANCE
+    which = LATEST if provenance is None else OF_PROVENANCE
     rows = connection.execute(
         f"""
         SELECT p.passage, p.actor, p.rule, p.cue, p.cue_start, p.cue_stop, p.said_by, p.target,
@@ -230,7 +231,7 @@ def provenances(connection: sqlite3.Connection) -> pd.DataFrame:
         ORDER BY max(a.id) DESC
         """
     ).fetchall()
-    columns = _columns(rows, 7)
+    columns = columns_of(rows, 7)
     return pd.DataFrame(
         {
             "engine": words(columns[0]),
@@ -244,5 +245,6 @@ def provenances(connection: sqlite3.Connection) -> pd.DataFrame:
     )
 
 
-def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[tuple[Any, ...]]:
+def columns_of(rows: Sequence[tuple[Any, ...]], width: int) -> list[tuple[Any, ...]]:
+    """The columns of rows; as many empty ones where there is no row."""
     return list(zip(*rows, strict=True)) or [()] * width

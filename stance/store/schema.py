@@ -23,6 +23,9 @@ APPLICATION_ID = 0x57A9CE01
 #: How long a connection waits for another process to finish its transaction.
 BUSY_SECONDS = 60.0
 
+#: What a person can correct of a document.
+CORRECTABLE = ("title", "source", "published")
+
 Migration = Callable[[sqlite3.Connection], None]
 
 
@@ -171,8 +174,91 @@ def judgements(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE state ADD COLUMN judged INTEGER NOT NULL DEFAULT 0")
 
 
+def corrections(connection: sqlite3.Connection) -> None:
+    """What a person says of a document, apart from what was read; and both as one view.
+
+    Until here, a correction overwrote what had been read, and ``document.edited`` named the
+    field. What was read is lost for these; the column stays, unused.
+    """
+    connection.execute(
+        """
+        CREATE TABLE correction (
+            document_id TEXT NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+            field TEXT NOT NULL,
+            value TEXT,                 -- NULL: not known
+            at TEXT NOT NULL,
+            PRIMARY KEY (document_id, field)
+        ) WITHOUT ROWID
+        """
+    )
+    for field in CORRECTABLE:
+        connection.execute(
+            f"INSERT INTO correction SELECT id, ?, {field}, ? FROM document"
+            " WHERE instr(' ' || edited || ' ', ?)",
+            (field, now(), f" {field} "),
+        )
+    stated = ", ".join(
+        f"CASE WHEN {field}_.field IS NULL THEN d.{field} ELSE {field}_.value END AS {field}"
+        for field in CORRECTABLE
+    )
+    joins = " ".join(
+        f"LEFT JOIN correction {field}_"
+        f" ON {field}_.document_id = d.id AND {field}_.field = '{field}'"
+        for field in CORRECTABLE
+    )
+    connection.execute(
+        "CREATE VIEW described AS"
+        f" SELECT d.id, d.text, {stated}, d.language, d.url, d.actor, d.path, d.added"
+        f" FROM document d {joins}"
+    )
+
+
+def circumstances(connection: sqlite3.Connection) -> None:
+    """What an analysis took for granted, and which passages the model was not shown."""
+    connection.execute("ALTER TABLE analysis ADD COLUMN published TEXT")
+    connection.execute("ALTER TABLE analysis ADD COLUMN actor TEXT")
+    connection.execute(
+        "UPDATE analysis SET (published, actor) ="
+        " (SELECT d.published, d.actor FROM described d WHERE d.id = analysis.document_id)"
+    )
+    connection.execute(
+        """
+        CREATE TABLE unread (
+            analysis_id INTEGER NOT NULL REFERENCES analysis (id) ON DELETE CASCADE,
+            passage INTEGER NOT NULL,
+            language TEXT NOT NULL,
+            PRIMARY KEY (analysis_id, passage)
+        ) WITHOUT ROWID
+        """
+    )
+
+
+def endings(connection: sqlite3.Connection) -> None:
+    """How a run ended, and who to ask whether it is still going."""
+    connection.execute("ALTER TABLE run ADD COLUMN outcome TEXT")
+    connection.execute("ALTER TABLE run ADD COLUMN host TEXT")
+    connection.execute("ALTER TABLE run ADD COLUMN process INTEGER")
+    connection.execute("ALTER TABLE run ADD COLUMN seen TEXT")
+    connection.execute("UPDATE run SET outcome = 'finished' WHERE finished IS NOT NULL")
+
+
+def stories(connection: sqlite3.Connection) -> None:
+    """Which documents tell one story: near-identical texts, such as one of a news agency."""
+    connection.execute(
+        """
+        CREATE TABLE story (
+            document_id TEXT PRIMARY KEY REFERENCES document (id) ON DELETE CASCADE,
+            story TEXT NOT NULL,
+            sketch BLOB NOT NULL        -- what other versions of the text are known by
+        ) WITHOUT ROWID
+        """
+    )
+
+
 #: In the order they run. Append only.
-MIGRATIONS: tuple[Migration, ...] = (documents, predictions, runs, judgements)
+MIGRATIONS: tuple[Migration, ...] = (
+    documents, predictions, runs, judgements, corrections, circumstances, endings, stories,
+)  # fmt: skip
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:

@@ -15,7 +15,10 @@ _FIELDS = ("title", "source", "published", "language", "url", "actor", "path")
 
 
 def check(
-    document: Document, passages: Sequence[Passage], predictions: Sequence[Prediction]
+    document: Document,
+    passages: Sequence[Passage],
+    predictions: Sequence[Prediction],
+    unread: Mapping[int, str],
 ) -> None:
     """Refuses records that contradict each other, before anything is written.
 
@@ -46,6 +49,9 @@ def check(
         if key in seen:
             raise ValueError(f"Two predictions on one passage, actor and target: {key}.")
         seen.add(key)
+    strange = [number for number in unread if not 0 <= number < len(passages)]
+    if strange or any(index in unread for index, _, _ in seen):
+        raise ValueError(f"Unread are {dict(unread)!r}, of {len(passages)} passages.")
 
 
 def add(
@@ -54,6 +60,7 @@ def add(
     passages: Sequence[Passage],
     predictions: Sequence[Prediction],
     provenance: Provenance,
+    unread: Mapping[int, str],
 ) -> None:
     """See `stance.store.Store.add`; the caller has checked the records."""
     _keep_document(connection, document)
@@ -63,9 +70,14 @@ def add(
         "DELETE FROM analysis WHERE document_id = ? AND provenance_id = ?", (document.id, maker)
     )
     analysis = connection.execute(
-        "INSERT INTO analysis (document_id, provenance_id, at) VALUES (?, ?, ?)",
-        (document.id, maker, now()),
+        "INSERT INTO analysis (document_id, provenance_id, at, published, actor)"
+        " SELECT id, ?, ?, published, actor FROM described WHERE id = ?",
+        (maker, now(), document.id),
     ).lastrowid
+    connection.executemany(
+        "INSERT INTO unread VALUES (?, ?, ?)",
+        ((analysis, number, language) for number, language in unread.items()),
+    )
     connection.executemany(
         "INSERT INTO prediction VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -102,29 +114,58 @@ def provenance_id(connection: sqlite3.Connection, provenance: Provenance) -> int
     return int(number)
 
 
-def update(
+def correct(
     connection: sqlite3.Connection, document_id: str, given: Mapping[str, str | None]
 ) -> bool:
-    """Sets the given fields and marks them as a person's; False if there is no such document."""
-    row = connection.execute(
-        "SELECT edited FROM document WHERE id = ?", (encoded(document_id),)
-    ).fetchone()
-    if row is None:
+    """Keeps what a person says of fields; False if there is no such document."""
+    if not _is_there(connection, document_id):
         return False
-    values = {name: value and _plain(value) for name, value in given.items()}
-    values["edited"] = " ".join(sorted({*row[0].split(), *given}))
-    changes = ", ".join(f"{name} = ?" for name in values)
-    connection.execute(
-        f"UPDATE document SET {changes} WHERE id = ?", (*values.values(), document_id)
+    connection.executemany(
+        "INSERT OR REPLACE INTO correction VALUES (?, ?, ?, ?)",
+        ((document_id, field, value and _plain(value), now()) for field, value in given.items()),
     )
+    if "published" in given:
+        _leave_story(connection, document_id)
     return True
+
+
+def restore(connection: sqlite3.Connection, document_id: str, fields: Sequence[str]) -> bool:
+    """Drops what a person said of fields; False if there is no such document."""
+    connection.executemany(
+        "DELETE FROM correction WHERE document_id = ? AND field = ?",
+        ((encoded(document_id), field) for field in fields),
+    )
+    if "published" in fields:
+        _leave_story(connection, document_id)
+    return _is_there(connection, document_id)
+
+
+def keep_stories(
+    connection: sqlite3.Connection, stories: Mapping[str, str], sketches: Mapping[str, bytes]
+) -> None:
+    """See `Store.keep_stories`; documents that are gone by now are passed over."""
+    connection.execute("DELETE FROM story")
+    connection.executemany(
+        "INSERT INTO story SELECT id, ?, ? FROM document WHERE id = ?",
+        ((story, sketches[name], name) for name, story in stories.items()),
+    )
+
+
+def _leave_story(connection: sqlite3.Connection, document_id: str) -> None:
+    """Makes the next run look for its story again; which one it is depends on text and day."""
+    connection.execute("DELETE FROM story WHERE document_id = ?", (encoded(document_id),))
+
+
+def _is_there(connection: sqlite3.Connection, document_id: str) -> bool:
+    found = connection.execute("SELECT 1 FROM document WHERE id = ?", (encoded(document_id),))
+    return found.fetchone() is not None
 
 
 def _keep_document(connection: sqlite3.Connection, document: Document) -> None:
     text = encoded(document.text)
     new = _metadata(document)
     row = connection.execute(
-        f"SELECT text, edited, {', '.join(_FIELDS)} FROM document WHERE id = ?", (document.id,)
+        f"SELECT text, {', '.join(_FIELDS)} FROM document WHERE id = ?", (document.id,)
     ).fetchone()
     if row is None:
         connection.execute(
@@ -135,10 +176,16 @@ def _keep_document(connection: sqlite3.Connection, document: Document) -> None:
         return
     if row[0] != text:
         _forget_analyses(connection, document.id)
-    edited = row[1].split()
+        _leave_story(connection, document.id)
+    corrected = dict(
+        connection.execute(
+            "SELECT field, value FROM correction WHERE document_id = ?", (document.id,)
+        )
+    )
+    # What was taken out of the store comes back with its corrections, which nobody has read.
     kept = [
-        old if name in edited or not new[name] else new[name]
-        for name, old in zip(_FIELDS, row[2:], strict=True)
+        old if not new[name] or (name in corrected and new[name] == corrected[name]) else new[name]
+        for name, old in zip(_FIELDS, row[1:], strict=True)
     ]
     connection.execute(
         f"UPDATE document SET text = ?, {', '.join(f'{name} = ?' for name in _FIELDS)}"
