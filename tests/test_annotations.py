@@ -8,12 +8,13 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
+from older import as_older
 from seed_statements import PROVENANCE, passages_of, seed_document, seed_predictions
 
 from stance import export, measures
 from stance.domain import Annotation, Document, Judgement, Labels, Selection
 from stance.errors import InputError, UsageError
-from stance.store import Store, chosen, exported, imported, schema
+from stance.store import Store, chosen, exported, imported
 
 
 @pytest.fixture
@@ -116,11 +117,10 @@ def test_a_store_of_the_version_before_is_brought_up_to_date(tmp_path, monkeypat
     path = tmp_path / "old.sqlite"
     document = seed_document()
     found = passages_of(document)
-    with monkeypatch.context() as patch:
-        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:3])
-        with Store.open(path) as old:
-            old.add(document, found, seed_predictions(found), PROVENANCE)
-            before = old.predictions()
+    with Store.open(tmp_path / "new.sqlite") as made:
+        made.add(document, found, seed_predictions(found), PROVENANCE)
+        before = made.predictions()
+    as_older(tmp_path / "new.sqlite", path, 3, monkeypatch)
     with sqlite3.connect(path) as file:
         tables = {name for (name,) in file.execute("SELECT name FROM sqlite_master")}
     assert "annotation" not in tables

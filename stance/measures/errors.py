@@ -182,7 +182,8 @@ def _weights(rows: pd.DataFrame) -> Floats:
     """How much each row counts; copies of one statement count once together."""
     made = np.ones(len(rows))
     stated = (rows["stance"] != "").to_numpy()
-    said = rows.loc[stated, ["document_id", "text", "actor", "target"]].assign(
+    told = rows.columns.intersection(["story"])
+    said = rows.loc[stated, ["document_id", "text", "actor", "target", *told]].assign(
         **{name: rows.loc[stated, f"p_{name}"] for name in _STANCES}
     )
     made[stated] = weights(said)

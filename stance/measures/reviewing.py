@@ -128,7 +128,7 @@ def influence(frame: pd.DataFrame) -> pd.Series:
     stated = (frame["stance"] != "").to_numpy()
     shares = chances[:, :3] / np.maximum(chances[:, :3].sum(axis=1), 1e-12)[:, None]
     weight = np.ones(len(frame))
-    columns = ["document_id", "text", "actor", "target"]
+    columns = ["document_id", "text", "actor", "target", *frame.columns.intersection(["story"])]
     said = frame.loc[stated, columns].assign(
         against=shares[stated, 0], neutral=shares[stated, 1], favor=shares[stated, 2]
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -136,18 +137,52 @@ def _expand(path: Path) -> Iterator[Path | InputError]:
 
 
 def _walk(folder: Path) -> Iterator[Path | InputError]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: (entry.name.casefold(), entry.name))
-    except OSError as error:
-        yield InputError(
-            f"The folder {folder} cannot be opened: {error.strerror}.",
-            remedy="Check who may read it.",
-        )
-        return
-    for entry in entries:
-        if is_litter(entry.name):
+    """Files of a folder and all below it, linked folders too, each folder once."""
+    # The folders on the way, innermost last: a stack, as they may be nested a thousand deep.
+    open_folders: list[Iterator[Path | InputError]] = [iter([folder])]
+    met: set[str] = set()
+    while open_folders:
+        item = next(open_folders[-1], None)
+        if item is None:
+            open_folders.pop()
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path))
-        elif entry.is_file():
-            yield Path(entry.path)
+        problem = _problem(item) if isinstance(item, Path) else None
+        if isinstance(item, InputError) or problem is not None:
+            yield problem or item
+        elif not item.is_dir():
+            yield item
+        elif (real := os.path.realpath(item)) not in met:  # a link may lead back up
+            met.add(real)
+            open_folders.append(iter(_inside(item)))
+
+
+def _inside(folder: Path) -> list[Path | InputError]:
+    """What lies in a folder, sorted by name, or why that cannot be told."""
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries]
+    except OSError as error:
+        return [
+            InputError(
+                f"The folder {folder} cannot be opened: {error.strerror}.",
+                remedy="Check who may read it.",
+            )
+        ]
+    kept = (name for name in names if not is_litter(name))
+    return [folder / name for name in sorted(kept, key=lambda name: (name.casefold(), name))]
+
+
+def _problem(path: Path) -> InputError | None:
+    """Why something in a folder is neither a file nor a folder; None if it is."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        what = "is a link that leads nowhere" if path.is_symlink() else "cannot be looked at"
+        return InputError(
+            f"{path} {what} ({error.strerror}).", "Expected a file.", "Mend or remove it."
+        )
+    if stat.S_ISDIR(mode) or stat.S_ISREG(mode):
+        return None
+    return InputError(
+        f"{path} is neither a file nor a folder.", "Expected a file.", "Copy its content to one."
+    )
