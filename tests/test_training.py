@@ -43,6 +43,23 @@ def test_twins_stay_on_one_side(lines):
         assert not groups & {line.group for line in sides[side]}
 
 
+def test_a_passage_asked_several_questions_is_several_lines(tmp_path):
+    path = tmp_path / "asked.jsonl"
+    questions = [
+        {"target": "tolls", "labels": {"A": "favor"}},
+        {"target": "whaling", "alt": ["hunting whales"], "labels": {"A": "none"}},
+    ]
+    record = {"text": "{A} agreed.", "before": "Asked.", "kind": "act", "questions": questions}
+    path.write_text(json.dumps(record) + "\n", encoding="utf-8")
+    first, second = passages.grouped(passages.read([path]))
+    assert (first.target, first.text, first.before) == ("tolls", "{A} agreed.", "Asked.")
+    assert second.wordings == ("hunting whales",)
+    assert first.group == second.group
+    # A passage that training may read for one question does not measure the other one.
+    sides = passages.split([first, second], "whal")
+    assert [line.target for side in sides.values() for line in side] == ["tolls"]
+
+
 def test_gold_is_not_among_the_passages(lines):
     def words(text: str) -> list[str]:
         return text.lower().split()

@@ -124,6 +124,10 @@ def _scored(
             # Whatever is chosen on the test part is no longer measured by it.
             if side == "dev" or not arguments.calibrate:
                 sets[f"held back: {side}"] = evaluation.held_back(lines, engine)
+    if arguments.held_back and arguments.data and not arguments.calibrate:
+        for side, lines in evaluation.real_lines(arguments.held_back, arguments.data).items():
+            if lines:
+                sets[f"real, held back: {side}"] = evaluation.held_back(lines, engine)
     if arguments.data and not arguments.calibrate:
         for one in public_sets.SETS:
             sets[one.name] = public_sets.score(one, arguments.data, engine)

@@ -15,6 +15,7 @@ from stance.evaluation.scored import (
     held_back,
     held_back_lines,
     holder_given,
+    real_lines,
     trained,
 )
 
@@ -27,6 +28,7 @@ __all__ = [
     "held_back_lines",
     "holder_given",
     "read_gold",
+    "real_lines",
     "report",
     "trained",
 ]

@@ -25,7 +25,8 @@ from stance.evaluation.novelty import Trained
 from stance.labeling import class_probabilities, label, scores
 from stance.labeling.gates import context
 from stance.segment import passages
-from stance.training.passages import Line, grouped, read, read_recipe, split
+from stance.training.annotated import sides
+from stance.training.passages import Line, grouped, questions, read, read_recipe, split
 from stance.training.rendering import plain
 
 _NOTHING = (0.0, 0.0, 0.0, 1.0)
@@ -160,6 +161,19 @@ def held_back_lines(recipe: Path) -> dict[str, list[Line]]:
     return {side: lines for side, lines in sides.items() if side != "train"}
 
 
+def real_lines(recipe: Path, data: Path) -> dict[str, list[Line]]:
+    """The annotated real sentences that a recipe keeps from training, by side of the split.
+
+    Args:
+        recipe: The recipe file.
+        data: Holds ``train``, as for `stance.evaluation.public_sets`.
+
+    Raises:
+        InputError: A set or a sentence is missing.
+    """
+    return {side: lines for side, lines in sides(recipe, data / "train").items() if side != "train"}
+
+
 def trained(recipe: Path) -> Trained:
     """What the training of a recipe asked: its passages, and its annotations of real sentences.
 
@@ -173,10 +187,10 @@ def trained(recipe: Path) -> Trained:
         for line in split(grouped(written), settings["unseen_targets"])["train"]
         for wording in (line.target, *line.wordings)
     ]
-    annotations = recipe.parent / settings["annotations"]
-    for raw in annotations.read_text(encoding="utf-8").splitlines():
-        record = json.loads(raw)
-        asked += [record["target"], *record["alt"]]
+    for name in (settings["annotations"], *settings.get("asked", ())):
+        for raw in (recipe.parent / name).read_text(encoding="utf-8").splitlines():
+            for question in questions(json.loads(raw)):
+                asked += [question["target"], *question.get("alt", ())]
     return Trained(asked)
 
 
@@ -196,4 +210,4 @@ def held_back(lines: Sequence[Line], engine: Engine) -> list[Scored]:
 
 
 __all__ = ["Scored", "end_to_end", "held_back", "held_back_lines", "holder_given",
-           "trained"]  # fmt: skip
+           "real_lines", "trained"]  # fmt: skip

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from stance.errors import InputError
-from stance.training.passages import Line, line_of
+from stance.training.passages import Line, grouped, line_of, questions, read_recipe, split
 
 _SENTENCE_END = re.compile(r"(?<=[.!?”\"])\s+(?=[A-Z“\"])|\n+")
 
@@ -59,10 +59,26 @@ def read(annotations: Path, data: Path) -> list[Line]:
                 f"{where}: no sentence {record['id']} in {stem}.",
                 "Expected the data the annotations were made on.",
             )
-        lines.append(
-            line_of({**record, "text": _slotted(text, record["spans"])}, where, annotations.stem)
-        )
+        slotted = {**record, "text": _slotted(text, record["spans"])}
+        lines += [line_of(one, where, annotations.stem) for one in questions(slotted)]
     return lines
+
+
+def sides(recipe: Path, data: Path) -> dict[str, list[Line]]:
+    """The real sentences that are asked several questions, by side, split as written ones are.
+
+    Args:
+        recipe: The recipe file; the annotations that its key ``asked`` names lie beside it.
+        data: Folder of the public sets that hold the sentences.
+
+    Raises:
+        InputError: A set or a sentence is missing.
+    """
+    settings = read_recipe(recipe)
+    asked = [
+        line for name in settings.get("asked", ()) for line in read(recipe.parent / name, data)
+    ]
+    return split(grouped(asked), settings["unseen_targets"])
 
 
 def _sentences(path: Path) -> Iterator[str]:

@@ -22,7 +22,7 @@ from transformers import AutoTokenizer, BertForSequenceClassification
 
 from stance.domain import CLASSES
 from stance.marking import STAND_INS
-from stance.training import resuming
+from stance.training import dropout, resuming
 from stance.training.public import Example
 
 log = logging.getLogger(__name__)
@@ -173,6 +173,10 @@ def run(
     random = Random(settings.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     learner.to(device).train()
+    if device == "cpu":
+        # Twice as fast as the stock layers: see `dropout`; fused attention loses on short texts.
+        dropout.install(learner, learner.model.config.hidden_dropout_prob)
+        learner.model.set_attn_implementation("eager")
     words = learner.model.bert.embeddings.word_embeddings.weight
     words.requires_grad_(settings.unfreeze_words)
     trained = [p for p in learner.parameters() if p.requires_grad]

@@ -56,6 +56,9 @@ def read_recipe(path: Path) -> dict[str, Any]:
 def read(paths: Iterable[Path]) -> list[Line]:
     """All lines of the given JSON-lines files, in order.
 
+    A passage with ``questions`` (each with its own ``target``, ``alt`` and ``labels``) gives one
+    line for each of them.
+
     Raises:
         InputError: A line that is not JSON, or holds an unknown label.
     """
@@ -68,8 +71,20 @@ def read(paths: Iterable[Path]) -> list[Line]:
                     record = json.loads(raw)
                 except json.JSONDecodeError as error:
                     raise _unreadable(where, error) from error
-                lines.append(line_of(record, where, path.stem))
+                lines += [line_of(one, where, path.stem) for one in questions(record)]
     return lines
+
+
+def questions(record: Any) -> list[Any]:
+    """One record for every question of a passage that is asked several.
+
+    >>> questions({"text": "{A} agreed", "questions": [{"target": "tolls"}, {"target": "fees"}]})[1]
+    {'text': '{A} agreed', 'target': 'fees'}
+    """
+    if not isinstance(record, dict) or "questions" not in record:
+        return [record]
+    shared = {key: value for key, value in record.items() if key != "questions"}
+    return [{**shared, **question} for question in record["questions"]]
 
 
 def _unreadable(where: str, error: Exception) -> InputError:
@@ -157,10 +172,14 @@ def split(
     ['dev', 'test', 'test_unseen_targets', 'train']
     """
     sides: dict[str, list[Line]] = {"train": [], "dev": [], "test": [], "test_unseen_targets": []}
+    never = re.compile(unseen, re.IGNORECASE)
+    asked_otherwise = {line.text for line in lines if not never.search(line.target)}
     for line in lines:
         share = int(hashlib.sha256(b"side" + line.group.encode()).hexdigest()[:8], 16) / 16**8
-        if re.search(unseen, line.target, re.IGNORECASE):
-            sides["test_unseen_targets"].append(line)
+        if never.search(line.target):
+            # Where training may read the passage for another question, this one measures nothing.
+            if line.text not in asked_otherwise:
+                sides["test_unseen_targets"].append(line)
         elif share < test:
             sides["test"].append(line)
         elif share < test + dev:

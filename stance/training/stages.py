@@ -97,6 +97,11 @@ def _chosen(place: Workplace, sides: dict[str, list[Line]], stage: dict[str, Any
     if "annotations" not in left_out:
         found = annotated.read(place.recipe.parent / recipe["annotations"], place.data)
         real += found[: up_to.pop("annotations", None)]
+    real += [
+        line
+        for line in annotated.sides(place.recipe, place.data)["train"]
+        if line.origin not in left_out
+    ]
     late = {
         line.text
         for origin, count in up_to.items()
@@ -116,6 +121,7 @@ def _written_stage(place: Workplace, stage: dict[str, Any], start: Path, output:
     recipe = place.settings()
     sides = lines(place)
     train = _chosen(place, sides, stage)
+    real_dev = annotated.sides(place.recipe, place.data)["dev"]
     names = rendering.Names.load(place.recipe.parent / "names.json")
     near = Propositions(
         [line.target for line in train], place.output / "base", recipe["related"]["families"]
@@ -135,8 +141,10 @@ def _written_stage(place: Workplace, stage: dict[str, Any], start: Path, output:
     learner, tokenizer = finetune.start(start)
 
     def report(learner: Any, tokenizer: Any, number: int) -> None:
-        score = held_back(learner, tokenizer, sides["dev"])
-        log.info("after %d: dev macro-F1 %.3f over %d", number, *score)
+        for name, side in (("written", sides["dev"]), ("real", real_dev)):
+            if side:
+                score = held_back(learner, tokenizer, side)
+                log.info("after %d: dev (%s) macro-F1 %.3f over %d", number, name, *score)
 
     finetune.run(learner, tokenizer, epochs, finetune.Settings(**stage), output, after_epoch=report)
 
