@@ -9,6 +9,7 @@ from seed_statements import PROVENANCE, passages_of, seed_document, seed_predict
 from streamlit.testing.v1 import AppTest
 
 from stance import codebook
+from stance.app import cache
 from stance.domain import Attribution, Document, Passage, Prediction, Provenance, Stance
 from stance.store import Store
 
@@ -118,14 +119,22 @@ def test_document_text_is_never_markup(store):
     assert "<b>" not in shown
 
 
-def test_a_pasted_text_is_analysed(filled):
+def work_done() -> None:
+    for job in cache.works().jobs():
+        assert job.wait(60)
+
+
+def test_a_pasted_text_is_analysed_beside_the_page(filled):
     app = opened("sources")
     before = len(filled.documents())
     app.text_area(key="pasted").set_value("Russia condemned the sanctions, the Kremlin said.")
     app.button[0].click().run()
     assert not app.exception
     assert not app.error
+    work_done()
+    app.run()
     assert len(filled.documents()) == before + 1
+    assert "1 document analysed" in app.success[0].value
 
 
 def test_an_empty_paste_is_one_sentence(filled):
@@ -133,6 +142,18 @@ def test_an_empty_paste_is_one_sentence(filled):
     app.button[0].click().run()
     assert not app.exception
     assert len(app.error) == 1
+
+
+def test_a_path_that_is_not_there_is_one_sentence_and_work_can_be_put_away(filled):
+    app = opened("sources")
+    app.text_input(key="path").set_value("/no/such/folder")
+    next(one for one in app.button if one.form_id == "folder").click().run()
+    work_done()
+    app.run()
+    assert any("/no/such/folder" in one.value for one in app.error)
+    job = cache.works().jobs()[0]
+    app.button(key=f"away-{job.number}").click().run()
+    assert job not in cache.works().jobs()
 
 
 def test_the_first_start_reads_the_sample_once(store):

@@ -12,6 +12,7 @@ import streamlit as st
 from stance import codebook as codebooks
 from stance import engines, measures
 from stance.app import scores
+from stance.app.work import Works
 from stance.codebook import Codebook
 from stance.domain import Labels, Passage, Selection
 from stance.engines import Engine
@@ -149,6 +150,12 @@ def timeline(selection: Selection, step: str, version: str) -> DataFrame:
 def run_lock() -> threading.Lock:
     """Held while a page analyses: one run at a time, for the machine's sake."""
     return threading.Lock()
+
+
+@st.cache_resource(show_spinner=False)
+def works() -> Works:
+    """The long work of this server; see `stance.app.work`."""
+    return Works(run_lock())
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

@@ -14,17 +14,20 @@ from stance.pipeline import seeds
 _WIDTH = 1180
 
 
-def opened(page: Callable[[], None]) -> None:
+def opened(page: Callable[[], None], *, at_work: bool = True) -> None:
     """Show a page.
 
     Args:
         page: Draws it. A `StanceError` that it raises is shown as its sentence.
+        at_work: Whether to say so when work goes on.
     """
     with st.container(horizontal=True, horizontal_alignment="center"):
         body = st.container(width=_WIDTH)
     with body:
         try:
             _first_start()
+            if at_work:
+                running.note()
             page()
         except StanceError as error:
             st.error(frame.literal(str(error)), icon=":material/error:")

@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from stance import reading
-from stance.app import cache, filters, frame, opening, running
-from stance.domain import Document, Progress, Selection
+from stance.app import address, cache, filters, frame, opening, picks, running, sources_edit
+from stance.charts.lettering import counted
+from stance.domain import Selection
 from stance.errors import InputError
-from stance.pipeline import Input, seeds
+from stance.pipeline import seeds
+from stance.store import chosen as store_chosen
 
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_PAGE = "sources"
+_FILTERS = ("source", "since", "until", "title")
 _ENDINGS = sorted(suffix.lstrip(".") for suffix in reading.SUFFIXES if suffix)
 
 
 def page() -> None:
+    address.follow(_PAGE, _FILTERS)
     st.title("Sources", anchor=False)
-    paste, upload, folder = st.tabs(["Paste a text", "Upload files", "A file or folder here"])
+    st.write(
+        "Bring texts in. Reading goes on in the background: you may close this page, and it stays "
+        "on this machine."
+    )
+    paste, upload, folder, web = st.tabs(
+        ["Paste a text", "Upload files", "A file or folder here", "An address on the web"]
+    )
     with paste:
         _paste()
     with upload:
         _upload()
     with folder:
         _folder()
+    with web:
+        _web()
+    running.shown()
     version = cache.store().version()
     _documents(version)
     _history()
-
-
-def _analyse(inputs: Sequence[Input], failed: Sequence[Progress] = ()) -> None:
-    with cache.run_lock():
-        steps = running.run(inputs) if inputs else []
-    running.report([*steps, *failed])
-    if any(step.outcome != "failed" for step in steps):
-        st.page_link("stance/app/overview.py", label="See where they stand")
 
 
 def _paste() -> None:
@@ -61,7 +70,13 @@ def _paste() -> None:
         except InputError as error:
             st.error(frame.literal(str(error)), icon=":material/error:")
             return
-        _analyse([document])
+        running.start(title or f"“{_beginning(document.text)}”", [document])
+
+
+def _beginning(text: str, most: int = 48) -> str:
+    """The first words of a text."""
+    line = " ".join(text[: most * 4].split())
+    return line if len(line) <= most else f"{line[: most - 2].rsplit(' ', 1)[0]} …"
 
 
 def _upload() -> None:
@@ -79,23 +94,8 @@ def _upload() -> None:
     if not files:
         st.info("Choose one or more files first.")
         return
-    documents: list[Input] = []
-    failed: list[Progress] = []
-    for file in files:
-        for item in _read(file.name, file.getvalue()):
-            if isinstance(item, Document):
-                documents.append(item)
-            else:
-                failed.append(Progress(0, 0, file.name, "failed", message=str(item)))
-    _analyse(documents, failed)
-
-
-def _read(name: str, data: bytes) -> list[Document | InputError]:
-    """The documents of one upload, or why there are none."""
-    try:
-        return list(reading.from_bytes(name, data))
-    except InputError as error:
-        return [error]
+    more = f" and {counted(len(files) - 1, 'other file')}" if len(files) > 1 else ""
+    running.start(f"{files[0].name}{more}", [(file.name, file.getvalue()) for file in files])
 
 
 def _folder() -> None:
@@ -104,55 +104,97 @@ def _folder() -> None:
             "Path on this machine",
             key="path",
             placeholder=str(seeds()),
-            help="A file, or a folder with everything below it.",
+            help="A file, or a folder with everything below it. Left empty, it is the folder of "
+            "the sample article.",
         )
         sent = st.form_submit_button("Analyse", type="primary")
     if sent:
-        _analyse([Path(path.strip() or seeds()).expanduser()])
+        chosen = Path((path or "").strip() or seeds()).expanduser()
+        running.start(str(chosen), [chosen])
+
+
+def _web() -> None:
+    with st.form("web"):
+        named = st.text_input(
+            "Address",
+            key="url",
+            placeholder="https://",
+            help="A page, a feed or a file. Only this one address is fetched; nothing of yours is "
+            "sent along.",
+        )
+        sent = st.form_submit_button("Fetch and analyse", type="primary")
+    if not sent:
+        return
+    wanted = (named or "").strip()
+    if not reading.is_address(wanted):
+        st.info("Write the whole address, beginning with https:// or http://.")
+        return
+    running.start(wanted, [wanted])
 
 
 def _documents(version: str) -> None:
-    documents = cache.documents(version)
-    st.header(f"In the store: {len(documents):,}", anchor=False)
-    if documents.empty:
+    every = cache.documents(version)
+    st.header(f"In the store: {len(every):,}", anchor=False)
+    if every.empty:
         st.write("Nothing yet. Paste a text above, or read the sample article.")
-        if st.button("Read the sample article"):
-            _analyse([seeds()])
+        if st.button("Read the sample article", disabled=bool(cache.works().active())):
+            running.start("The sample article", [seeds()])
             st.rerun()
+        return
+    documents = _asked(every, version)
+    if documents.empty:
+        filters.nothing_fits(_PAGE, _FILTERS)
         return
     event = st.dataframe(
         documents,
         hide_index=True,
-        key=f"documents-{version}",
+        key=f"documents-{version}-{len(documents)}",
         on_select="rerun",
         selection_mode="multi-row",
-        column_order=["title", "source", "published", "passages", "stances", "path"],
+        column_order=[
+            *("title", "source", "published", "language"),
+            *("passages", "unread", "stances", "path"),
+        ],
         column_config={
-            "title": st.column_config.TextColumn("Title", width="medium"),
-            "source": st.column_config.TextColumn("Source", width="small"),
-            "published": st.column_config.DateColumn("Published", width="small"),
-            "passages": st.column_config.NumberColumn("Sentences", width="small"),
-            "stances": st.column_config.NumberColumn("Statements", width="small"),
-            "path": st.column_config.TextColumn("File", width="medium"),
+            "title": st.column_config.TextColumn("Title", width=250),
+            "source": st.column_config.TextColumn("Source", width=130),
+            "published": st.column_config.DateColumn("Published", width=96),
+            "language": st.column_config.TextColumn("Language", width=84),
+            "passages": st.column_config.NumberColumn("Sentences", width=88),
+            "unread": st.column_config.NumberColumn(
+                "Not read",
+                width=80,
+                help="Sentences in a language that the model does not read.",
+            ),
+            "stances": st.column_config.NumberColumn("Statements", width=92),
+            "path": st.column_config.TextColumn("File", width=240),
         },
         alt="The documents in the store",
     )
-    chosen = [str(documents.iloc[row]["id"]) for row in event["selection"]["rows"]]
+    rows = [row for row in event["selection"]["rows"] if row < len(documents)]
+    chosen = [str(documents.iloc[row]["id"]) for row in rows]
     with st.container(horizontal=True):
         with st.popover("Download all judgements", icon=":material/download:"):
-            st.caption("One row for each sentence, actor and target.")
+            st.caption("One row for each sentence, actor and target, as the model said.")
             frame.table_buttons("judgements", cache.predictions(Selection(), version))
-        with st.popover(
-            f"Delete {len(chosen)}" if chosen else "Delete",
-            icon=":material/delete:",
-            disabled=not chosen,
-            help=None if chosen else "Tick documents in the table first.",
-        ):
-            st.write("Their sentences and judgements go with them. This cannot be undone.")
-            if st.button("Delete for good", type="primary", key="delete"):
-                for document_id in chosen:
-                    cache.store().delete(document_id)
-                st.rerun()
+        sources_edit.buttons(chosen, version)
+
+
+def _asked(every: DataFrame, version: str) -> DataFrame:
+    """The documents that fit the filters of the page."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        selection = Selection(
+            sources=filters.sources(_PAGE, version, width=200),
+            since=picks.day(_PAGE, "since", "From", width=140),
+            until=picks.day(_PAGE, "until", "Until", width=140),
+        )
+        sought = address.words(_PAGE, "title", "Words", placeholder="In the title", width=220)
+        if any(st.query_params.get(name) for name in _FILTERS):
+            filters.clear(_PAGE, _FILTERS)
+    kept = store_chosen(every.assign(document_id=every["id"], actor="", target=""), selection)
+    if sought:
+        kept = kept[kept["title"].str.contains(sought, case=False, regex=False)]
+    return kept.reset_index(drop=True)
 
 
 def _history() -> None:
@@ -164,13 +206,18 @@ def _history() -> None:
             runs,
             hide_index=True,
             key="runs",
-            column_order=["started", "finished", "inputs", "failed", "model", "program"],
+            column_order=[
+                *("started", "finished", "outcome", "inputs", "failed"),
+                *("model", "codebook", "program"),
+            ],
             column_config={
                 "started": st.column_config.DatetimeColumn("Started"),
                 "finished": st.column_config.DatetimeColumn("Finished"),
+                "outcome": "How it ended",
                 "inputs": "Inputs",
                 "failed": "Failed",
                 "model": "Model",
+                "codebook": "Codebook",
                 "program": "Program",
             },
         )
@@ -186,4 +233,4 @@ def _history() -> None:
 
 
 if __name__ == "__main__":
-    opening.opened(page)
+    opening.opened(page, at_work=False)

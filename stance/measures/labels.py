@@ -134,6 +134,9 @@ def _with_found(
                                if c in places.columns]]).reset_index()  # fmt: skip
     made["stance"] = made["judgement"]
     made = made.assign(attribution="person", abstention="", engine="person", reviewed=1)
+    if "story" in frame.columns:
+        told = frame.drop_duplicates("document_id").set_index("document_id")["story"]
+        made["story"] = made["document_id"].map(told).fillna(made["document_id"])
     missing = [name for name in frame.columns if name not in made.columns]
     made = made.assign(**dict.fromkeys(missing, ""))
     both = pd.concat([rows, made[list(rows.columns)].astype(rows.dtypes)], ignore_index=True)
