@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from stance import codebook as codebooks
-from stance.app import address, asking, cache, filters, frame, opening, quoting
+from stance.app import address, asking, cache, codebook_add, filters, frame, opening, quoting
 from stance.errors import StanceError
 
 if TYPE_CHECKING:
@@ -46,13 +46,17 @@ def page() -> None:
     )
     book = cache.codebook()
     _file(book)
-    actors, targets, sentence = st.tabs(["Actors", "Targets", "Try a sentence"])
+    actors, targets, sentence, more = st.tabs(
+        ["Actors", "Targets", "Try a sentence", "Add an actor or a target"]
+    )
     with actors:
         _actors(book)
     with targets:
         _targets(book)
     with sentence:
         _try(book)
+    with more:
+        codebook_add.page(book)
 
 
 def _file(book: Codebook) -> None:
@@ -60,9 +64,9 @@ def _file(book: Codebook) -> None:
     st.html(quoting.facts([("File", str(path)), ("Its fingerprint", book.digest)]))
     with st.expander("Change it, or use another one"):
         st.write(
-            "This page only shows the codebook. To change it, open the file in any text editor and "
-            "add to its lists, or copy a whole block that begins with `[[actor]]` or `[[target]]` "
-            "and fill it anew; a change shows here at once, and a slip is named with its place. "
+            "To add an actor or a target, use the form in the last tab below. To change what is "
+            "there, open the file in any text editor and add to its lists; a change shows here at "
+            "once, and a slip is named with its place. "
             "To use another file, name it in the environment variable "
             f"`{codebooks.VARIABLE}` before the dashboard is started, or after `--codebook` on "
             "the command line:"

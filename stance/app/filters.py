@@ -22,7 +22,7 @@ _LABELS: Mapping[str, str] = {
 }
 _SURE: Mapping[str, str] = {"": "Any"} | {str(one): f"{one}%" for one in (50, 60, 70, 80, 90, 95)}
 #: Widths in pixels: all seven stand in one line of the widest page.
-_WIDE, _NARROW, _DAY, _WORDS = 150, 88, 140, 178
+_WIDE, _NARROW, _DAY, _WORDS = 148, 92, 146, 172
 
 
 def bar(page: str, version: str, *, without: tuple[str, ...] = ()) -> Selection:

@@ -1,28 +1,9 @@
-"""Actors and targets, read from a TOML file and checked before anything uses them.
-
-The file holds one ``[[actor]]`` table per actor and one ``[[target]]`` table per target. Only
-``key`` and ``name`` are needed for an actor, and ``key``, ``name`` and ``proposition`` for a
-target::
-
-    [[actor]]
-    key = "NP"
-    name = "North Pole"
-    aliases = ["Polar", "North Polar"]
-    officials = [{ name = "Ada Frost", role = "president", from = 2021-05-01 }]
-
-    [[target]]
-    key = "thaw"
-    name = "Thaw"
-    proposition = "melting the ice"
-
-A target without hypotheses gets its own from the proposition, see `default_hypotheses`.
-"""
+"""Codebooks read from TOML, and checked before anything uses them."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import string
 import tomllib
@@ -33,11 +14,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from stance.codebook.places import VARIABLE, default_path
 from stance.domain import Actor, Official, Target
 from stance.errors import CodebookError, UsageError
-
-#: The environment variable that names another codebook than the project's own.
-VARIABLE = "STANCE_CODEBOOK"
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -53,12 +32,6 @@ _LISTS = {
 }
 _OTHER = {"actor": ("color", "officials"), "target": (), "official": ("role", "from", "to")}
 _HYPOTHESES = ("favor", "against", "neutral")
-
-
-def default_path() -> Path:
-    """The codebook used when none is named: ``STANCE_CODEBOOK``, else the project's own."""
-    named = os.environ.get(VARIABLE, "").strip()
-    return Path(named) if named else Path(__file__).resolve().parent.parent / "data/codebook.toml"
 
 
 def default_hypotheses(proposition: str) -> dict[str, tuple[str, ...]]:
@@ -129,8 +102,7 @@ def load(path: Path | None = None) -> Codebook:
     """Read a codebook.
 
     Args:
-        path: The TOML file; without it, the file named in the environment variable
-            ``STANCE_CODEBOOK``, else the project's ``data/codebook.toml``.
+        path: The TOML file; without it, that of `default_path`.
 
     Raises:
         CodebookError: The file cannot be read or its content cannot be used; the message names

@@ -1,0 +1,37 @@
+"""Actors and targets, read from a TOML file and checked before anything uses them.
+
+The file holds one ``[[actor]]`` table per actor and one ``[[target]]`` table per target. Only
+``key`` and ``name`` are needed for an actor, and ``key``, ``name`` and ``proposition`` for a
+target::
+
+    [[actor]]
+    key = "NP"
+    name = "North Pole"
+    aliases = ["Polar", "North Polar"]
+    officials = [{ name = "Ada Frost", role = "president", from = 2021-05-01 }]
+
+    [[target]]
+    key = "thaw"
+    name = "Thaw"
+    proposition = "melting the ice"
+
+A target without hypotheses gets its own from the proposition, see `default_hypotheses`.
+"""
+
+from __future__ import annotations
+
+from stance.codebook.loading import Codebook, default_hypotheses, load, parse
+from stance.codebook.places import VARIABLE, default_path, own_path, shipped_path
+from stance.codebook.writing import add
+
+__all__ = [
+    "VARIABLE",
+    "Codebook",
+    "add",
+    "default_hypotheses",
+    "default_path",
+    "load",
+    "own_path",
+    "parse",
+    "shipped_path",
+]
