@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _ROW = 58
 _ACROSS = 2
 #: Room between two triangles, and for the heading and the names of one, in cells.
-_GAP, _HEAD, _NAMES = 0.35, 0.55, 0.5
+_GAP, _HEAD, _NAMES = 0.35, 0.55, 0.62
 _LEAD = "Divergence from 0 (alike) to 1 (opposite sides), its 90% interval, statements of each."
 _NOTES = (
     "Faded: the chance that the two are far apart is under 90%. Grey: one of the two said nothing.",
@@ -163,7 +163,7 @@ def _name(figure: go.Figure, grid: _Grid, names: dict[str, str], colors: Palette
         below = {"xanchor": "center", "align": "center", "yanchor": "top", "color": colors.muted}
         for across, actor in enumerate(grid.actors[:-1]):
             under = y - grid.steps + 0.44
-            label(figure, wrapped(names[actor], 15), x + across, under, colors, **below)
+            label(figure, wrapped(names[actor], 10), x + across, under, colors, **below)
         if not x:
             beside = {"size": 13, "xref": "paper", "xshift": -140}
             for down, actor in enumerate(grid.actors[1:]):

@@ -169,7 +169,7 @@ def _grounds(cells: list[_Cell], codebook: Codebook, colors: Palette) -> go.Bar:
 def _patterns(cells: list[_Cell], colors: Palette, roomy: bool) -> go.Bar:
     """Hatching where a cell has no position; beside the words if there is room, so they read."""
     patterned = [cell for cell in cells if cell.verdict in _PATTERNS]
-    left, right = (0.0, _WIDTH / 2) if roomy else (-_WIDTH / 2, _WIDTH / 2)
+    left, right = (0.12, _WIDTH / 2) if roomy else (-_WIDTH / 2, _WIDTH / 2)
     return go.Bar(
         x=[cell.x + (left + right) / 2 for cell in patterned],
         y=[_HEIGHT - 0.05] * len(patterned),

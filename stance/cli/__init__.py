@@ -22,6 +22,7 @@ from stance.cli.drawing import CHART
 from stance.cli.evaluating import EVALUATE
 from stance.cli.measuring import DIVERGENCE, POSITIONS
 from stance.cli.models import MODELS
+from stance.cli.reporting import REPORT
 from stance.cli.reviewing import REVIEW
 from stance.cli.serving import SERVE
 from stance.cli.terminal import complain
@@ -31,8 +32,8 @@ from stance.errors import StanceError
 
 #: Every verb, in the order of the help.
 VERBS: tuple[Verb, ...] = (
-    ANALYZE, POSITIONS, DIVERGENCE, CHART, REVIEW, DOCUMENTS, EVALUATE, MODELS, TRAIN, DOCTOR,
-    SERVE,
+    ANALYZE, POSITIONS, DIVERGENCE, CHART, REPORT, REVIEW, DOCUMENTS, EVALUATE, MODELS, TRAIN,
+    DOCTOR, SERVE,
 )  # fmt: skip
 
 

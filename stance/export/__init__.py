@@ -26,14 +26,17 @@ from stance.export.figures import (
 )
 from stance.export.origins import origins
 from stance.export.rendering import find_browser, images
+from stance.export.reports import REPORT_FORMATS, Report, report, report_bytes, save_report
 from stance.export.tables import TABLE_FORMATS, check_table, harmless, save_table, table_bytes
 
 __all__ = [
     "FIGURE_FORMATS",
+    "REPORT_FORMATS",
     "SCALES",
     "TABLE_FORMATS",
     "Drawing",
     "Look",
+    "Report",
     "bundle_bytes",
     "check_figure",
     "check_table",
@@ -43,8 +46,11 @@ __all__ = [
     "harmless",
     "images",
     "origins",
+    "report",
+    "report_bytes",
     "save_bundle",
     "save_figure",
+    "save_report",
     "save_table",
     "table_bytes",
     "table_of",

@@ -10,10 +10,10 @@ from functools import partial
 from typing import Any
 
 from stance import __version__
+from stance.export.tables import writable
 
 _PNG_HEAD = 33  # signature and the first chunk, which must stay first
 _SVG_ROOT = re.compile(rb"<svg\b[^>]*>")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def described(data: bytes, kind: str, meta: Mapping[str, Any]) -> bytes:
@@ -24,8 +24,8 @@ def described(data: bytes, kind: str, meta: Mapping[str, Any]) -> bytes:
         kind: Which of the three.
         meta: Of a fitted figure, see `stance.charts.fitted`.
     """
-    alt = _CONTROL.sub("\ufffd", str(meta.get("alt", "Chart")))
-    title = _CONTROL.sub("\ufffd", str(meta.get("title", "Chart")))
+    alt = writable(str(meta.get("alt", "Chart")))
+    title = writable(str(meta.get("title", "Chart")))
     return _WRITERS[kind](data, title, alt, float(meta["zoom"]))
 
 

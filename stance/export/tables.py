@@ -82,6 +82,15 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
+def writable(text: str) -> str:
+    r"""The text with what no workbook, document or slide can hold replaced by U+FFFD.
+
+    >>> writable("a\x00b") == "a\ufffdb"
+    True
+    """
+    return _UNWRITABLE.sub("\ufffd", text)
+
+
 def _rows(frame: pd.DataFrame) -> Iterator[list[Any]]:
     """The cells as plain values: missing is ``None``, a date without a time is a date."""
     for row in frame.itertuples(index=False, name=None):
@@ -171,7 +180,7 @@ def _xlsx(frame: pd.DataFrame) -> bytes:
         if isinstance(value, datetime) and value.tzinfo is not None:
             value = value.replace(tzinfo=None)  # a workbook knows no time zones; ours are UTC
         if isinstance(value, str):
-            value = _UNWRITABLE.sub("\ufffd", value)
+            value = writable(value)
             if len(value) > _CELL_CHARACTERS:
                 value = f"{value[: _CELL_CHARACTERS - 1]}…"
         made = WriteOnlyCell(sheet, value)

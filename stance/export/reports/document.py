@@ -1,0 +1,150 @@
+"""A briefing as a Word document: real headings and tables, pictures that say what they show."""
+
+from __future__ import annotations
+
+import io
+from importlib.util import find_spec
+from typing import Any
+
+from stance.charts import fitted
+from stance.errors import ExportError, MissingExtraError
+from stance.export.drawings import Drawing
+from stance.export.figures import Look, figure_bytes
+from stance.export.rendering import check_images
+from stance.export.reports.content import Report, Section, Table, stated_filters
+from stance.export.tables import writable
+
+#: Width of a picture in centimetres: the text of an A4 page with the margins below.
+_WIDE, _MARGIN = 17.0, 2.0
+
+
+def docx_bytes(made: Report) -> bytes:
+    """The document; without a browser, a sentence stands where a picture would.
+
+    Raises:
+        ExportError: The browser failed.
+        MissingExtraError: python-docx is not installed.
+    """
+    if find_spec("docx") is None:
+        raise MissingExtraError(
+            "Word documents need the package python-docx, which is not installed.",
+            remedy="Run: pip install -r requirements.txt",
+        )
+    from docx import Document
+
+    document = Document()
+    _prepare(document, made)
+    document.add_heading(writable(made.title), 0)
+    _paragraph(document, made.basis.line())
+    document.add_heading("Findings", 1)
+    for one in made.findings:
+        _paragraph(document, one, "List Bullet")
+    missing = _missing()
+    for section in made.sections:
+        _section(document, section, missing)
+    _evidence(document, made)
+    document.add_heading("How the numbers were made", 1)
+    for one in (*made.method, stated_filters(made.origins)):
+        _paragraph(document, one)
+    document.add_heading("What they do not hold", 1)
+    for one in made.limits:
+        _paragraph(document, one, "List Bullet")
+    _paragraph(document, f"{made.origins['program']}, {made.origins['made']}")
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _missing() -> str:
+    """Why there will be no pictures, or nothing."""
+    try:
+        check_images()
+    except (ExportError, MissingExtraError) as error:
+        return str(error)
+    return ""
+
+
+def _prepare(document: Any, made: Report) -> None:
+    from docx.shared import Cm, Pt
+
+    told = document.core_properties
+    told.title, told.subject = writable(made.title)[:250], "Positions of actors, with evidence"
+    told.author, told.language, told.comments = made.origins["program"], "en", ""
+    for section in document.sections:
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(_MARGIN)
+        section.top_margin = section.bottom_margin = Cm(_MARGIN)
+    document.styles["Normal"].font.name = "Calibri"
+    document.styles["Normal"].font.size = Pt(10.5)
+
+
+def _paragraph(document: Any, text: str, style: str | None = None) -> Any:
+    return document.add_paragraph(writable(text), style)
+
+
+def _section(document: Any, section: Section, missing: str) -> None:
+    document.add_heading(section.title, 1)
+    for one in section.words:
+        _paragraph(document, one)
+    for drawing in section.drawings:
+        _picture(document, drawing, missing)
+    for table in section.tables:
+        _table(document, table)
+
+
+def _picture(document: Any, drawing: Drawing, missing: str) -> None:
+    from docx.shared import Cm
+
+    meta = fitted(drawing.figure, "column").layout.meta
+    if missing:
+        _paragraph(document, f"{meta['alt']} The picture is left out. {missing}")
+        return
+    look = Look("column", 2)
+    picture = io.BytesIO(figure_bytes(drawing.figure, "png", look))
+    shape = document.add_picture(picture, width=Cm(_WIDE))
+    told = shape._inline.docPr
+    told.set("title", writable(str(meta["title"])))
+    told.set("descr", writable(str(meta["alt"])))
+    high = Cm(29.7 - 2 * _MARGIN - 1)
+    if shape.height > high:
+        shape.width, shape.height = round(shape.width * high / shape.height), high
+
+
+def _table(document: Any, table: Table) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.shared import Pt
+
+    document.add_heading(writable(table.title), 2)
+    made = document.add_table(rows=1 + len(table.rows), cols=len(table.heads))
+    made.style = "Table Grid"
+    # Each look-up of a cell walks the whole table: rows are taken once.
+    for line, row in zip((table.heads, *table.rows), made.rows, strict=True):
+        for number, (text, cell) in enumerate(zip(line, row.cells, strict=True)):
+            paragraph = cell.paragraphs[0]
+            run = paragraph.add_run(writable(text))
+            run.font.size, run.bold = Pt(8), line is table.heads
+            if number in table.numbers:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    repeated = OxmlElement("w:tblHeader")
+    made.rows[0]._tr.get_or_add_trPr().append(repeated)
+
+
+def _evidence(document: Any, made: Report) -> None:
+    from docx.shared import Pt
+
+    if not made.evidence:
+        return
+    document.add_heading("Evidence", 1)
+    _paragraph(document, "The surest sentences of each actor on each target.")
+    for target, actors in made.evidence.items():
+        document.add_heading(writable(made.codebook.target(target).name), 2)
+        for actor, quotes in actors.items():
+            document.add_heading(writable(made.codebook.actor(actor).name), 3)
+            for quote in quotes:
+                paragraph = _paragraph(document, "", "Quote")
+                paragraph.add_run(writable(quote.said)).bold = True
+                paragraph.add_run().add_break()
+                paragraph.add_run(writable(quote.text))
+                paragraph.add_run().add_break()
+                paragraph.add_run(writable(quote.origin)).font.size = Pt(8.5)
