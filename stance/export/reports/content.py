@@ -282,8 +282,8 @@ def _method(statements: pd.DataFrame, codebook: Codebook) -> Iterator[str]:
         "A position is the share in favor less the share against, from a Dirichlet posterior over "
         f"the statements' probabilities; its interval holds with {LEVEL:.0%} and comes from "
         f"{DRAWS:,} draws. Copies of one text, and documents that tell one story, count once "
-        "together. Divergence is the distance of two such distributions on the scale against, neutral, in favor; "
-        f"two actors are called apart where it is above {APART:.2f} with "
+        "together. Divergence is the distance of two such distributions on the scale against, "
+        f"neutral, in favor; two actors are called apart where it is above {APART:.2f} with "
         f"{charts.CLEARLY_APART:.0%} probability."
     )
     for model in made["models"]:
