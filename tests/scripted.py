@@ -21,7 +21,13 @@ class ScriptedEngine:
         calls: How many times it was asked.
     """
 
-    def __init__(self, *, digest: str = "scripted", fails_at_call: int | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        digest: str = "scripted",
+        fails_at_call: int | None = None,
+        languages: tuple[str, ...] = ("en",),
+    ) -> None:
         self.name = "scripted"
         self.description = ModelDescription(
             name="written-down",
@@ -32,6 +38,7 @@ class ScriptedEngine:
             max_length=512,
             engine=self.name,
             weights="none",
+            languages=languages,
         )
         self.calls = 0
         self._fails_at_call = fails_at_call
