@@ -74,7 +74,7 @@ def grouped(
     {'wire': 'wire', 'daily': 'wire', 'other': 'other'}
     """
     names = list(sketches)
-    kept: list[_Sketch] = [np.frombuffer(sketches[name], dtype="<u4") for name in names]
+    kept = [_read(sketches[name]) for name in names]
     root = np.arange(len(names), dtype=np.int64)
     known = days or {}
     spans = [[day, day] if (day := known.get(name)) else [] for name in names]
@@ -103,6 +103,10 @@ def with_stories(frame: pd.DataFrame, stories: Mapping[str, str]) -> pd.DataFram
     """
     ids = frame["document_id"].astype("str")
     return frame.assign(story=ids.map(stories).fillna(ids).astype("str"))
+
+
+def _read(kept: bytes) -> _Sketch:
+    return np.frombuffer(kept, dtype="<u4")
 
 
 def _neighbours(kept: Sequence[_Sketch]) -> list[tuple[int, int]]:
