@@ -141,6 +141,12 @@ def divergence(selection: Selection, version: str) -> DataFrame:
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
+def closeness(selection: Selection, version: str) -> DataFrame:
+    """Where actors lie on a map of their agreement; see `stance.measures.closeness`."""
+    return measures.closeness(predictions(selection, version))
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
 def timeline(selection: Selection, step: str, version: str) -> DataFrame:
     """Positions along time; see `stance.measures.timeline`. Without a step, one that fits."""
     return measures.timeline(predictions(selection, version), step=step or None)

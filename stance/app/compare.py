@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from stance import charts
+from stance import charts, export
 from stance.app import address, cache, drawing, filters, frame, opening, picks, sentences
 from stance.charts.lettering import counted, listed, signed
 from stance.charts.pairing import pairs_of
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from stance.codebook import Codebook
 
 _PAGE = "compare"
+_VIEWS = {
+    "": "What each said",
+    "profile": "One actor",
+    "map": "Map of agreement",
+    "bloc": "Inside a bloc",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +41,17 @@ class _Fetched:
     positions: DataFrame
     basis: charts.Basis
 
+    def of(self, name: str, draw: Callable[..., Any], table: DataFrame) -> drawing.Shown:
+        """A chart of these statements."""
+        return drawing.Shown(name, draw, table, self.table, self.selection)
+
 
 def page() -> None:
     version = cache.store().version()
     if cache.documents(version).empty:
         _nothing_yet()
         return
-    address.follow(_PAGE, (*filters.NAMES, "pair"))
+    address.follow(_PAGE, (*filters.NAMES, "pair", "view", "who", "bloc"))
     st.title("Who is apart", anchor=False)
     selection = filters.bar(_PAGE, version)
     table = cache.predictions(selection, version)
@@ -57,7 +68,7 @@ def page() -> None:
     )
     _apart(fetched)
     _side_by_side(fetched)
-    _bars(fetched)
+    _more(fetched, version)
 
 
 def _nothing_yet() -> None:
@@ -81,7 +92,7 @@ def _apart(fetched: _Fetched) -> None:
     for tab, name, draw in drawn:
         with tab:
             made = partial(draw, divergence, fetched.shown, basis=fetched.basis)
-            shown = drawing.Shown(name, made, divergence, fetched.table, fetched.selection)
+            shown = fetched.of(name, made, divergence)
             mark = drawing.chart(shown, clickable=True, prepare=_stay_readable)
             new = picks.clicked(_PAGE, name, mark)
             if new in found:
@@ -144,17 +155,81 @@ def _in_words(rows: DataFrame) -> str:
     return f"{said} · {counted(row['n'], 'statement')} in {documents}"
 
 
+def _more(fetched: _Fetched, version: str) -> None:
+    """One further picture at a time: only the one that is looked at is made."""
+    st.header("More views", anchor=False)
+    chosen = picks.section(_PAGE, "view", "More views", _VIEWS)
+    if chosen == "profile":
+        _profile(fetched)
+    elif chosen == "map":
+        _map(fetched, version)
+    elif chosen == "bloc":
+        _bloc(fetched)
+    else:
+        _bars(fetched)
+
+
 def _bars(fetched: _Fetched) -> None:
-    st.header("What each said", anchor=False)
     positions = fetched.positions
     draw = partial(charts.stance_bars, positions, fetched.shown, basis=fetched.basis)
-    shown = drawing.Shown("compare-stances", draw, positions, fetched.table, fetched.selection)
-    part = drawing.chart(shown, clickable=True)
+    part = drawing.chart(fetched.of("compare-stances", draw, positions), clickable=True)
     if part:
-        chosen: dict[str, Any] = dict(zip(("actor", "target", "stance"), part, strict=True))
-        st.switch_page(
-            "stance/app/evidence.py", query_params=filters.query(fetched.selection, **chosen)
+        _to_evidence(fetched, **dict(zip(("actor", "target", "stance"), part, strict=True)))
+
+
+def _profile(fetched: _Fetched) -> None:
+    names = {one.key: one.name for one in fetched.shown.actors}
+    who = picks.one(_PAGE, "who", "Actor", names, default=next(iter(names)), width=300)
+    draw = partial(
+        charts.actor_profile,
+        fetched.positions,
+        fetched.shown,
+        about=who or "",
+        basis=fetched.basis,
+    )
+    row = drawing.chart(fetched.of("compare-profile", draw, fetched.positions), clickable=True)
+    if row:
+        _to_evidence(fetched, actor=row[0], target=row[1])
+
+
+def _map(fetched: _Fetched, version: str) -> None:
+    closeness = cache.closeness(fetched.selection, version)
+    if closeness.empty:
+        st.info(
+            "A map needs four actors who all took a position on the same three targets. Add texts "
+            "or targets, or take a filter away."
         )
+        return
+    draw = partial(charts.agreement_map, closeness, fetched.shown, basis=fetched.basis)
+    point = drawing.chart(fetched.of("compare-map", draw, closeness), clickable=True)
+    if point:
+        _to_evidence(fetched, actor=point[0])
+
+
+def _bloc(fetched: _Fetched) -> None:
+    blocs = {one.key: one.name for one in fetched.shown.actors if one.members}
+    if not blocs:
+        st.info("No actor of this choice has members. Name them on the page Codebook.")
+        return
+    which = picks.one(_PAGE, "bloc", "Bloc", blocs, default=next(iter(blocs)), width=300)
+    made = partial(
+        export.drawn, "dispersion", fetched.table, fetched.shown, about=which or next(iter(blocs))
+    )
+    whole = made(theme=frame.theme())
+    shown = drawing.Shown(
+        "compare-bloc",
+        lambda theme: whole.figure if theme == frame.theme() else made(theme=theme).figure,
+        whole.table,
+        whole.statements,
+        fetched.selection,
+    )
+    drawing.chart(shown)
+
+
+def _to_evidence(fetched: _Fetched, **chosen: Any) -> None:
+    st.switch_page(
+        "stance/app/evidence.py", query_params=filters.query(fetched.selection, **chosen)
+    )
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from stance import charts
+from stance import charts, export
 from stance.app import address, cache, drawing, filters, frame, opening, picks, sentences
 from stance.domain import Selection
 
@@ -56,7 +56,9 @@ def page() -> None:
         table,
         charts.Basis.of(table),
     )
-    st.caption(frame.literal(f"{fetched.basis.evidence} · {fetched.basis.review}"))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(frame.literal(f"{fetched.basis.evidence} · {fetched.basis.review}"))
+        _report(fetched, version)
     _stand(fetched, version)
     _apart(fetched, version)
     _statements(fetched)
@@ -69,6 +71,25 @@ def _nothing_yet() -> None:
         "on what, and which sentence says so; this page then shows where everybody stands."
     )
     st.page_link("stance/app/sources.py", label="Add a text", icon=":material/add:")
+
+
+def _report(fetched: _Fetched, version: str) -> None:
+    """A briefing of what the page shows, in one click."""
+    with st.popover("Report", icon=":material/description:", type="tertiary"):
+        st.caption("A briefing of this choice: findings, charts, tables, sentences, limits")
+        with st.container(horizontal=True):
+            for kind in export.REPORT_FORMATS:
+                frame.download("report", kind, partial(_briefing, fetched, version, kind))
+
+
+def _briefing(fetched: _Fetched, version: str, kind: str) -> bytes:
+    made = export.report(
+        fetched.table,
+        fetched.shown,
+        selection=fetched.selection,
+        documents=cache.documents(version),
+    )
+    return export.report_bytes(made, kind)
 
 
 def _stand(fetched: _Fetched, version: str) -> None:

@@ -54,7 +54,7 @@ def _paste() -> None:
         text = st.text_area(
             "Text", height=170, key="pasted", placeholder="An article, a statement, a speech …"
         )
-        first, second, third, fourth = st.columns([4, 3, 2, 3])
+        first, second, third, fourth = st.columns([3, 3, 3, 3])
         title = first.text_input("Title", key="title")
         source = second.text_input("Source", key="outlet", help="The outlet or the issuer.")
         published = third.date_input(
@@ -145,8 +145,10 @@ def _documents(version: str) -> None:
     if documents.empty:
         filters.nothing_fits(_PAGE, _FILTERS)
         return
+    # A text without a title goes by the name of its file.
+    files = documents["path"].map(lambda path: Path(path).name)
     event = st.dataframe(
-        documents,
+        documents.assign(title=documents["title"].where(documents["title"] != "", files)),
         hide_index=True,
         key=f"documents-{version}-{len(documents)}",
         on_select="rerun",

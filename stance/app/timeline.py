@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _PAGE = "timeline"
 #: The target is one, and has a parameter of its own.
 _FILTERS = tuple(name for name in filters.NAMES if name != "target")
+_VIEWS = {"": "Positions", "statements": "Statements"}
 _STEPS = {"": "As it fits"} | {name: f"{name.capitalize()}s" for name in measures.STEPS}
 
 
@@ -62,7 +63,7 @@ def _nothing_yet() -> None:
 
 def _ask(book: Codebook, version: str) -> _View:
     narrowed = st.query_params.get_all("target")
-    address.follow(_PAGE, ("on", *_FILTERS, "step", "at"))
+    address.follow(_PAGE, ("on", *_FILTERS, "step", "view", "at"))
     heading, first, second = st.columns([6, 3, 2], vertical_alignment="bottom")
     with heading:
         st.title("How positions moved", anchor=False)
@@ -93,16 +94,15 @@ def _busiest(book: Codebook, version: str) -> str:
 
 def _draw(steps: DataFrame, table: DataFrame, view: _View) -> None:
     """The chart; a click on it leads to the evidence of its days."""
-    draw = partial(
-        charts.position_lines,
-        steps,
-        picks.part(cache.codebook(), view.selection.actors, (view.target,)),
-        statements=table,
-        basis=charts.Basis.of(table),
-    )
-    mark = drawing.chart(
-        drawing.Shown("timeline", draw, steps, table, view.selection), clickable=True
-    )
+    shown = picks.part(cache.codebook(), view.selection.actors, (view.target,))
+    basis = charts.Basis.of(table)
+    if picks.section(_PAGE, "view", "What to draw", _VIEWS) == "statements":
+        draw = partial(charts.evidence_ticks, table, shown, basis=basis)
+        name, numbers = "timeline-statements", table
+    else:
+        draw = partial(charts.position_lines, steps, shown, statements=table, basis=basis)
+        name, numbers = "timeline", steps
+    mark = drawing.chart(drawing.Shown(name, draw, numbers, table, view.selection), clickable=True)
     if mark:
         actor, first, last = mark[1:4]
         chosen = filters.query(view.selection, actor=actor, since=first, until=last)
