@@ -103,6 +103,15 @@ def test_joined_passages_keep_each_actor_its_own_label():
         assert example.label == {"fines": 0, "spares": 1}[verb]
 
 
+def test_actors_without_a_position_can_be_asked_less():
+    line = Line("fining {X}", (), "{A} fines {X}, {B} looks on.",
+                (("A", "favor"), ("B", "none")), "act", "f")  # fmt: skip
+    shares = mixture.Shares(other_target=0, object_holder=0, joined=0, neutral=0, none=0.25)
+    labels = [e.label for e in mixture.epoch([line] * 400, NAMES, Nothing(), Random(1), shares)]
+    assert labels.count(0) == 400
+    assert 60 < labels.count(3) < 140
+
+
 def test_a_broken_line_is_named(tmp_path):
     path = tmp_path / "broken.jsonl"
     path.write_text('{"target": "x"}\n', encoding="utf-8")

@@ -40,6 +40,8 @@ class Shares:
             must not change the label.
         strayed: A line put before a line on another topic and its own proposition asked: what
             was said before is no stance of the sentence that is judged.
+        none: Of the actors without a position, how many are asked at all: a passage that is
+            asked several questions shows more of them than a reader meets.
     """
 
     other_target: float = 0.22
@@ -48,6 +50,7 @@ class Shares:
     neutral: float = 0.5
     context: float = 0.0
     strayed: float = 0.0
+    none: float = 1.0
 
 
 def epoch(
@@ -70,6 +73,8 @@ def epoch(
             other = random.choice(like if random.random() < 0.5 else lines)
             line = _after(other, line, shared=random.random() < 0.3)
         for slot, label in line.labels:
+            if label == "none" and random.random() >= shares.none:
+                continue
             index = CLASSES.index(label)
             examples.append(Example(*render(line, slot, names, random), index))
             if label == "neutral" and random.random() < shares.neutral:
