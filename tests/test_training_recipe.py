@@ -17,7 +17,7 @@ import small_models  # noqa: E402
 
 from stance import cli, engines  # noqa: E402
 from stance.domain import CLASSES  # noqa: E402
-from stance.training import finetune  # noqa: E402
+from stance.training import finetune, stages  # noqa: E402
 
 pytestmark = pytest.mark.torch
 
@@ -28,6 +28,8 @@ name = "tiny"
 unseen_targets = "whal"
 real = "real.jsonl"
 annotations = "annotations.jsonl"
+asked = ["asked.jsonl"]
+later = ["late", "asked"]
 
 [warm_up]
 batch_size = 4
@@ -40,7 +42,7 @@ stance_vast = 4
 name = "first"
 seed = 1
 epochs = 2
-leave_out = ["late"]
+leave_out = ["other"]
 up_to = { early = 4 }
 batch_size = 4
 max_length = 32
@@ -49,7 +51,7 @@ max_length = 32
 name = "second"
 seed = 2
 epochs = 1
-fresh = ["late"]
+fresh = ["late", "asked"]
 thin = 0.5
 batch_size = 4
 max_length = 32
@@ -93,6 +95,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [{"id": digest(text), "file": "stance_vast", "target": "banning gas", "alt": [],
           "spans": [[0, 4, "A"]], "labels": {"A": "favor"}}],
     )  # fmt: skip
+    asked = {"target": "gas", "labels": {"A": "favor"}}
+    write_lines(
+        folder / "training" / "asked.jsonl",
+        [{"id": digest(text), "file": "stance_vast", "spans": [[0, 4, "A"]],
+          "questions": [asked, {**asked, "target": "oil"}]}],
+    )  # fmt: skip
     verbs = {"backed": "favor", "fought": "against", "weighed": "neutral", "saw": "none"}
     early = [passage(verb, label) for verb, label in verbs.items()]
     write_lines(folder / "passages" / "early.jsonl", early * 3)
@@ -112,6 +120,19 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     vocabulary = [*words.split(), ".", ":", "|", "[", "]", *finetune._START_WORDS]
     small_models.encoder(folder / "encoder", sorted(set(vocabulary)))
     return folder
+
+
+def test_a_stage_knows_later_files_only_by_name(place):
+    whole = stages.Workplace(
+        place / "training" / "recipe.toml", place / "passages", place / "data", place / "encoder",
+        place / "out",
+    )  # fmt: skip
+    first, second = (
+        {line.origin for line in stages._chosen(whole, stages.lines(whole), dict(stage))}
+        for stage in whole.settings()["stages"]
+    )
+    assert {"late", "asked"} <= second
+    assert not {"late", "asked"} & first
 
 
 def test_a_recipe_becomes_a_model_that_answers(place, capsys):
