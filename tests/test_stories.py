@@ -261,3 +261,11 @@ def test_positions_on_the_command_line_show_documents_and_stories(tmp_path, book
     assert cli.main(["documents", "list", "--store", str(path)]) == 0
     shown = capsys.readouterr().out.splitlines()
     assert "story" in shown[0] and sum(" d0" in line for line in shown) == 3
+
+
+def test_a_figure_says_in_print_how_many_stories_it_rests_on():
+    from stance.charts import Basis
+
+    frame = said(REWORDED, "a", model="m")
+    assert Basis.of(frame).evidence.startswith("3 statements in 3 documents (1 story)")
+    assert Basis.of(frame.drop(columns="story")).evidence.startswith("3 statements in 3 documents ")

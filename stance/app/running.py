@@ -12,6 +12,7 @@ from stance.app import cache, frame
 from stance.app.work import Job, State, Tools, Upload
 from stance.charts.lettering import counted
 from stance.pipeline import Input, analyze
+from stance.reading import language_name
 
 #: Failures and remarks that are listed one by one; the history of runs holds all failures.
 _LISTED = 20
@@ -166,9 +167,10 @@ def _particulars(job: Job) -> None:
     if len(job.failures) > _LISTED:
         st.error(f"{len(job.failures) - _LISTED:,} more failed; the history of runs lists them.")
     if job.unread:
+        named = ", ".join(sorted(map(language_name, job.unread)))
         st.info(
             f"{counted(sum(job.unread.values()), 'sentence')} in a language that the model does "
-            f"not read ({frame.literal(', '.join(sorted(job.unread)))}): kept, and left out of "
+            f"not read ({frame.literal(named)}): kept, and left out of "
             "every number."
         )
     if job.remarks:

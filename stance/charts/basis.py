@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from stance import __version__
-from stance.charts.lettering import counted, day, listed
+from stance.charts.lettering import counted, day, in_documents, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Basis:
     Attributes:
         statements: Predictions with a stance.
         documents: Documents that they are in; ``None`` where that is not known.
+        stories: The same, with documents that tell one story counted once; ``None`` if unknown.
         abstentions: Predictions without a stance.
         first, last: Days of publication covered, where known.
         undated: Documents of unknown date.
@@ -35,12 +36,14 @@ class Basis:
     models: tuple[str, ...] = ()
     reviewed: int = 0
     program: str = f"Stance {__version__}"
+    stories: int | None = None
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> Basis:
         """What a canonical table holds; see `stance.domain.COLUMNS`.
 
-        A further column `reviewed` says, where there is one, which rows a person has looked at.
+        A further column `reviewed` says, where there is one, which rows a person has looked at,
+        and a column `story` which documents tell one.
         """
         stated = frame[frame["stance"].fillna("") != ""]
         documents = stated.drop_duplicates("document_id")
@@ -55,6 +58,7 @@ class Basis:
             undated=int(days.isna().sum()),
             models=tuple(sorted(set(frame["model"].astype(str)) - {""})),
             reviewed=int(stated["reviewed"].sum()) if "reviewed" in stated else 0,
+            stories=stated["story"].nunique() if "story" in stated else None,
         )
 
     @property
@@ -72,7 +76,8 @@ class Basis:
         """How much there is and of when, in words."""
         said = counted(self.statements, "statement")
         if self.documents is not None:
-            said += f" in {counted(self.documents, 'document')}"
+            told = self.documents if self.stories is None else self.stories
+            said += f" in {in_documents({'n_documents': self.documents, 'n_stories': told})}"
         return f"{said} · {self.dates}" if self.statements else said
 
     @property

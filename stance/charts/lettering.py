@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 #: Characters of a sentence that a hover label shows; the page shows all of it.
 HOVER_LIMIT = 420
@@ -72,6 +73,23 @@ def counted(number: int, noun: str) -> str:
     ('1 statement', '1,200 documents')
     """
     return f"{int(number):,} {noun}{'' if int(number) == 1 else 's'}"
+
+
+def in_documents(row: Mapping[str, Any]) -> str:
+    """Where statements stand: documents and, where several tell one story, how many stories.
+
+    Args:
+        row: With ``n_documents`` and, where it is known, ``n_stories``.
+
+    >>> in_documents({"n_documents": 40, "n_stories": 1}), in_documents({"n_documents": 2})
+    ('40 documents (1 story)', '2 documents')
+    """
+    documents = int(row.get("n_documents", 0))
+    said = counted(documents, "document")
+    stories = int(row.get("n_stories", documents))
+    if stories >= documents:
+        return said
+    return f"{said} ({stories:,} {'story' if stories == 1 else 'stories'})"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from stance.charts.canvas import label
-from stance.charts.lettering import counted, plain, signed, wrapped
+from stance.charts.lettering import counted, in_documents, plain, signed, wrapped
 from stance.charts.theme import SMALL_SIZE, Palette, mix
 from stance.charts.verdict import Verdict, verdict
 
@@ -240,7 +240,9 @@ def _hover(one: ScaleRow) -> str:
             f", {signed(one.number('position'))}"
             f" (90% interval {signed(one.number('low'))} to {signed(one.number('high'))})"
         )
-    lines += [counted(int(one.number(key)), word) for key, word in _COUNTS if one.number(key)]
     if one.row is not None:
+        if one.number("n"):
+            statements = counted(int(one.number("n")), "statement")
+            lines.append(f"{statements} in {in_documents(one.row)}")
         lines.append("<i>Click to read the statements</i>")
     return "<br>".join(lines)
