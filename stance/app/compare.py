@@ -11,7 +11,7 @@ import streamlit as st
 
 from stance import charts, export
 from stance.app import address, cache, drawing, filters, frame, opening, picks, sentences
-from stance.charts.lettering import counted, in_documents, listed, signed
+from stance.charts.lettering import counted, listed, signed, within
 from stance.charts.pairing import pairs_of
 from stance.domain import Selection
 
@@ -151,7 +151,7 @@ def _in_words(rows: DataFrame) -> str:
             f", {signed(row['position'])} (90% interval {signed(row['low'])} to "
             f"{signed(row['high'])})"
         )
-    return f"{said} · {counted(row['n'], 'statement')} in {in_documents(row)}"
+    return f"{said} · {counted(row['n'], 'statement')} in {within(row)}"
 
 
 def _more(fetched: _Fetched, version: str) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from stance import __version__
-from stance.charts.lettering import counted, day, in_documents, listed
+from stance.charts.lettering import counted, day, listed, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Basis:
         said = counted(self.statements, "statement")
         if self.documents is not None:
             told = self.documents if self.stories is None else self.stories
-            said += f" in {in_documents({'n_documents': self.documents, 'n_stories': told})}"
+            said += f" in {within({'n_documents': self.documents, 'n_stories': told})}"
         return f"{said} · {self.dates}" if self.statements else said
 
     @property

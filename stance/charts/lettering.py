@@ -75,13 +75,13 @@ def counted(number: int, noun: str) -> str:
     return f"{int(number):,} {noun}{'' if int(number) == 1 else 's'}"
 
 
-def in_documents(row: Mapping[str, Any]) -> str:
+def within(row: Mapping[str, Any]) -> str:
     """Where statements stand: documents and, where several tell one story, how many stories.
 
     Args:
         row: With ``n_documents`` and, where it is known, ``n_stories``.
 
-    >>> in_documents({"n_documents": 40, "n_stories": 1}), in_documents({"n_documents": 2})
+    >>> within({"n_documents": 40, "n_stories": 1}), within({"n_documents": 2})
     ('40 documents (1 story)', '2 documents')
     """
     documents = int(row.get("n_documents", 0))

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from stance.charts.basis import Basis
 from stance.charts.canvas import Frame, framed, label
 from stance.charts.findings import headline
-from stance.charts.lettering import capital, counted, in_documents, plain, signed, wrapped
+from stance.charts.lettering import capital, counted, plain, signed, within, wrapped
 from stance.charts.theme import BODY_SIZE, SMALL_SIZE, Palette, contrast, mix, palette
 from stance.charts.verdict import Verdict, by_cell, verdict
 
@@ -289,7 +289,7 @@ def _hover(cell: _Cell, actors: dict[str, str], targets: dict[str, str]) -> str:
             )
         )
         if cell.number("n"):
-            lines.append(f"in {in_documents(cell.row)}")
+            lines.append(f"in {within(cell.row)}")
         lines.append("<i>Click to read the statements</i>")
     return "<br>".join(line for line in lines if line)
 

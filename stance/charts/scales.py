@@ -12,7 +12,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from stance.charts.canvas import label
-from stance.charts.lettering import counted, in_documents, plain, signed, wrapped
+from stance.charts.lettering import counted, plain, signed, within, wrapped
 from stance.charts.theme import SMALL_SIZE, Palette, mix
 from stance.charts.verdict import Verdict, verdict
 
@@ -243,6 +243,6 @@ def _hover(one: ScaleRow) -> str:
     if one.row is not None:
         if one.number("n"):
             statements = counted(int(one.number("n")), "statement")
-            lines.append(f"{statements} in {in_documents(one.row)}")
+            lines.append(f"{statements} in {within(one.row)}")
         lines.append("<i>Click to read the statements</i>")
     return "<br>".join(lines)

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from stance.charts.basis import Basis
 from stance.charts.canvas import Frame, framed, label
 from stance.charts.findings import headline
-from stance.charts.lettering import capital, counted, in_documents, plain, wrapped
+from stance.charts.lettering import capital, counted, plain, within, wrapped
 from stance.charts.theme import SMALL_SIZE, Palette, contrast, mix, palette
 from stance.charts.verdict import KINDS, SIGNS, Verdict, by_cell, verdict
 
@@ -204,7 +204,7 @@ def _hover(one: _Row, kind: str, names: tuple[dict[str, str], dict[str, str]]) -
             f"<b>{plain(actors[one.actor])}</b> on {plain(targets[one.target])}",
             f"{SIGNS[kind]} {KINDS[kind]}: {one.count(kind):,} of "
             f"{counted(one.count('n'), 'statement')} ({one.share(kind):.0%})",
-            f"in {in_documents(one.row or {})} in all",
+            f"in {within(one.row or {})} in all",
             one.verdict.value,
             "<i>Click to read them</i>",
         )

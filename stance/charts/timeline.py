@@ -11,16 +11,7 @@ import plotly.graph_objects as go
 
 from stance.charts.basis import Basis
 from stance.charts.canvas import Frame, framed, label
-from stance.charts.lettering import (
-    capital,
-    counted,
-    day,
-    in_documents,
-    listed,
-    plain,
-    signed,
-    wrapped,
-)
+from stance.charts.lettering import capital, counted, day, listed, plain, signed, within, wrapped
 from stance.charts.theme import Palette, mix, palette
 from stance.charts.verdict import KINDS, SIGNS, Verdict, verdict
 
@@ -324,7 +315,7 @@ def _hover(name: str, row: dict[str, Any], read: Verdict) -> str:
             f"<b>{plain(name)}</b>, {span(row['step'], row['start'])}",
             f"{read.value}, {signed(row['position'])}"
             f" (90% interval {signed(row['low'])} to {signed(row['high'])})",
-            f"n = {counted(row['n'], 'statement')} in {in_documents(row)}",
+            f"n = {counted(row['n'], 'statement')} in {within(row)}",
             " · ".join(counts),
             "<i>Click to read them</i>",
         )
