@@ -158,6 +158,12 @@ def test_folders_named_like_files_and_files_named_like_folders(scripted, tmp_pat
     assert "The folder" in line and "holds no file" in line
 
 
+def test_a_store_in_the_folder_that_is_read_is_no_input(scripted, tmp_path, capsys):
+    (tmp_path / "a.txt").write_text(GOOD)
+    assert analyzed(tmp_path / "kept.sqlite", tmp_path)[0] == 0
+    assert complaints(capsys) == []
+
+
 def test_a_file_that_vanishes(scripted, tmp_path, capsys, monkeypatch):
     folder = put(
         tmp_path / "in",
@@ -165,8 +171,8 @@ def test_a_file_that_vanishes(scripted, tmp_path, capsys, monkeypatch):
     )
     found = reading.find
 
-    def vanishing(paths):
-        listed = found(paths)
+    def vanishing(*given):
+        listed = found(*given)
         (folder / "b").unlink(missing_ok=True)
         return listed
 

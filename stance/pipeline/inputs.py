@@ -16,10 +16,16 @@ Input = str | Path | Document
 Source = Document | Path | str | InputError
 
 
-def sources(inputs: Iterable[Input]) -> Iterator[tuple[Source, str]]:
-    """What the inputs stand for, each with the name that messages and steps give it."""
+def sources(inputs: Iterable[Input], leave: Iterable[Path] = ()) -> Iterator[tuple[Source, str]]:
+    """What the inputs stand for, each with the name that messages and steps give it.
+
+    Args:
+        inputs: What a person named.
+        leave: Files of the program's own, passed over where they lie in a folder.
+    """
     from stance import reading
 
+    own = tuple(leave)
     met: set[str] = set()
     for given in inputs:
         if isinstance(given, Document):
@@ -27,7 +33,7 @@ def sources(inputs: Iterable[Input]) -> Iterator[tuple[Source, str]]:
         elif isinstance(given, str) and reading.is_address(given):
             yield given, given
         else:
-            for found in reading.find([given]):
+            for found in reading.find([given], own):
                 if isinstance(found, Path):
                     # A file that is named twice, or by itself and by its folder, is one input.
                     real = os.path.realpath(found)

@@ -188,7 +188,7 @@ class _Run:
     def read(self, inputs: Input | Iterable[Input]) -> Iterator[tuple[Document, str] | Progress]:
         """Every document with the name of its input, or how reading it failed."""
         named = [inputs] if isinstance(inputs, str | Path | Document) else inputs
-        waiting = list(sources(named))
+        waiting = list(sources(named, self.store.files()))
         self.total = len(waiting)
         for source, path in waiting:
             # An input is one until it is opened; from then on it counts as what it holds.

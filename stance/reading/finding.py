@@ -89,7 +89,7 @@ def is_litter(name: str) -> bool:
     return name.startswith((".", "~$")) or name.casefold() in _LITTER
 
 
-def find(paths: Iterable[str | Path]) -> list[Path | InputError]:
+def find(paths: Iterable[str | Path], leave: Iterable[str | Path] = ()) -> list[Path | InputError]:
     """The files to read, folders opened up, each file once.
 
     Named paths keep their order; what is in a folder comes sorted by name, folders and all.
@@ -97,11 +97,15 @@ def find(paths: Iterable[str | Path]) -> list[Path | InputError]:
     are skipped. A path that does not exist, a file in a format that is not read and a folder
     with nothing to read stand in the list as an `InputError`, in the place of the file.
 
+    Args:
+        paths: Files and folders.
+        leave: Files to pass over in folders, such as the program's own.
+
     >>> find(["missing.txt"])
     [InputError('There is no file missing.txt. Expected a file or folder. Check the path.')]
     """
     found: list[Path | InputError] = []
-    met: set[str] = set()
+    met = {os.path.realpath(path) for path in leave}
     for path in map(Path, paths):
         for item in _expand(path):
             if isinstance(item, Path):

@@ -73,6 +73,11 @@ class Store(Catalogue, Judgements, Logbook):
     ) -> None:
         self.close()
 
+    def files(self) -> tuple[Path, ...]:
+        """The files that the store consists of, there or not."""
+        beside = (self.path.with_name(self.path.name + end) for end in ("-wal", "-shm", "-journal"))
+        return (self.path, *beside)
+
     def close(self) -> None:
         """Lets go of the file. Closing twice does no harm; any other use after it is an error."""
         self._connections.close()
