@@ -78,6 +78,12 @@ def test_a_document_that_changes_its_language_is_told_apart():
     assert languages_of(texts) == ["en", "en", "de", "de", "ru", "ru", "en"]
 
 
+def test_a_short_sentence_after_a_greeting_in_another_language():
+    said = "The talks are going to be continued on Friday, and we are not alone, he said."
+    texts = [said, said, "Paldies, Latvija!", "Glory to Ukraine!"]
+    assert languages_of(texts) == ["en", "en", "lv", "en"]
+
+
 def test_no_passage_no_language():
     assert languages_of([]) == []
     assert languages_of(["123", "!"]) == [None, None]

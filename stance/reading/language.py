@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -31,6 +32,10 @@ _SURE = 0.9
 # A passage that nothing around it explains is in the likeliest language if it is so likely, and
 # so many times likelier than English, the language that names and headlines pass for.
 _LIKELY, _TIMES_ENGLISH = 0.6, 10.0
+
+# A short passage is in the language of its neighbours, unless the one that most of the document is
+# in fits it so many times better: "Glory to Ukraine!" after a word of thanks in Latvian.
+_TIMES_NEAR = 5.0
 
 # So much of a text is looked at: three pieces, as the first lines are often names and places.
 _PIECE = 600
@@ -68,8 +73,8 @@ def languages_of(texts: Sequence[str]) -> list[str | None]:
 
     A passage that is certain by itself counts as what it is. Another takes the language of the
     nearest certain passage before or after it, whichever of the two fits it better, unless it
-    is written in another alphabet. Where there is none, one that is far likelier in a language
-    than in English is in that language.
+    is written in another alphabet or is plainly in the language of most of the document. Where
+    there is none, one that is far likelier in a language than in English is in that language.
 
     Args:
         texts: The passages, in their order.
@@ -93,13 +98,14 @@ def languages_of(texts: Sequence[str]) -> list[str | None]:
         if not sure:
             open_ones[place] = chances
     certain = [place for place, code in enumerate(found) if code is not None]
+    usual = max(Counter(filter(None, found)).items(), key=lambda item: item[1], default=("", 0))[0]
     settled = list(found)
     for place, chances in open_ones.items():
         at = bisect(certain, place)
         around = certain[max(0, at - 1) : at + 1]
         near = [str(found[one]) for one in around if latin[one] == latin[place]]
         if near:
-            settled[place] = max(near, key=lambda code: chances.get(code, 0.0))
+            settled[place] = _beside(chances, near, usual)
         else:
             settled[place] = _alone(chances, latin=latin[place])
     return settled
@@ -114,6 +120,13 @@ def language_name(code: str) -> str:
     from babel import Locale
 
     return str(Locale("en").languages.get(code, code))
+
+
+def _beside(chances: Mapping[str, float], near: Sequence[str], usual: str) -> str:
+    """The language of a short passage, by those of its neighbours and that of most others."""
+    likeliest = max(near, key=lambda code: chances.get(code, 0.0))
+    often = chances.get(usual, 0.0) > _TIMES_NEAR * chances.get(likeliest, 0.0)
+    return usual if often else likeliest
 
 
 def _alone(chances: Mapping[str, float], *, latin: bool) -> str | None:
