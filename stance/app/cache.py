@@ -128,16 +128,22 @@ def gold_errors() -> list[list[int]] | None:
     return scores.confusion(reports.get(scores.NEAREST, {})) or None
 
 
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _evidence(selection: Selection, version: str) -> measures.Evidence:
+    """What several measures of one table share; see `stance.measures.gathered`."""
+    return measures.gathered(predictions(selection, version))
+
+
 @st.cache_data(show_spinner=False, max_entries=32)
 def positions(selection: Selection, version: str) -> DataFrame:
     """Positions with intervals; see `stance.measures.positions`."""
-    return measures.positions(predictions(selection, version))
+    return measures.positions(_evidence(selection, version))
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
 def divergence(selection: Selection, version: str) -> DataFrame:
     """Divergence of every pair; see `stance.measures.divergence`."""
-    return measures.divergence(predictions(selection, version))
+    return measures.divergence(_evidence(selection, version))
 
 
 @st.cache_data(show_spinner=False, max_entries=32)

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from stance.charts.basis import Basis
-from stance.charts.canvas import Frame, framed
+from stance.charts.canvas import Frame, framed, write
 from stance.charts.lettering import counted, listed, plain, wrapped
 from stance.charts.theme import BODY_SIZE, Palette, mix, palette
 
@@ -132,7 +132,8 @@ def _named(
         size = (max(map(len, lines)) * _LETTER / 2, len(lines) * _LINE / 2)
         place = _free(one["x"] / unit, one["y"] / unit, size, taken)
         taken.append(place[2])
-        figure.add_annotation(
+        write(
+            figure,
             x=one["x"],
             y=one["y"],
             ax=place[0],

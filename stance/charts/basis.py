@@ -10,6 +10,9 @@ import pandas as pd
 from stance import __version__
 from stance.charts.lettering import counted, day, listed, within
 
+#: Columns that say how much there is.
+_TOLD = ("document_id", "published", "reviewed")
+
 
 @dataclass(frozen=True, slots=True)
 class Basis:
@@ -45,8 +48,9 @@ class Basis:
         A further column `reviewed` says, where there is one, which rows a person has looked at,
         and a column `story` which documents tell one.
         """
-        stated = frame[frame["stance"].fillna("") != ""]
-        documents = stated.drop_duplicates("document_id")
+        here = (frame["stance"].notna() & (frame["stance"] != "")).to_numpy()
+        stated = frame.loc[here, [n for n in _TOLD if n in frame.columns]]
+        documents = stated[["document_id", "published"]].drop_duplicates("document_id")
         days = pd.to_datetime(documents["published"])
         known = days.dropna()
         return cls(
@@ -56,7 +60,7 @@ class Basis:
             first=known.min().date() if len(known) else None,
             last=known.max().date() if len(known) else None,
             undated=int(days.isna().sum()),
-            models=tuple(sorted(set(frame["model"].astype(str)) - {""})),
+            models=tuple(sorted({str(name) for name in frame["model"].unique()} - {""})),
             reviewed=int(stated["reviewed"].sum()) if "reviewed" in stated else 0,
             stories=stated["story"].nunique() if "story" in stated else None,
         )

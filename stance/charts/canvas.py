@@ -121,6 +121,7 @@ def dressed(figure: go.Figure, frame: Frame, drawing: int, lines: Lines, theme: 
     title, lead, foot = _texts(frame, lines)
     over, under = above(frame, lines), below(frame, lines)
     kept = [one for one in figure.layout.annotations if one.name not in _AROUND]
+    kept += _waiting(figure, "annotations")
     blocks = []
     y = over
     for name, text, size, step, color, weight in (
@@ -135,8 +136,11 @@ def dressed(figure: go.Figure, frame: Frame, drawing: int, lines: Lines, theme: 
         block = _block(foot, SMALL_SIZE, colors.muted, 400) | {"name": _AROUND[2]}
         place = {"x": 0, "y": 0, "yanchor": "top", "yshift": -frame.bottom - 8}
         blocks.append(block | place | {"xshift": -frame.left - 1})
+    shapes = [*figure.layout.shapes, *_waiting(figure, "shapes")]
+    figure._waiting = None
     figure.update_layout(
         annotations=[*kept, *blocks],
+        shapes=shapes,
         height=drawing + over + under,
         margin={"l": frame.left, "r": frame.right, "t": over, "b": under, "pad": 0},
     )
@@ -160,7 +164,28 @@ def label(figure: go.Figure, text: str, x: float, y: float, colors: Palette, **s
         "weight": style.pop("weight", 400),
     }
     place = {"xref": "x", "yref": "y", "xanchor": "left", "align": "left"} | style
-    figure.add_annotation(text=text, x=x, y=y, font=font, showarrow=False, **place)
+    write(figure, text=text, x=x, y=y, font=font, showarrow=False, **place)
+
+
+def write(figure: go.Figure, **annotation: Any) -> None:
+    """Keeps a plotly annotation until `framed` sets all of them at once.
+
+    Plotly reads every annotation again whenever one is added, which takes long with many.
+    """
+    _waiting(figure, "annotations").append(annotation)
+
+
+def rule(figure: go.Figure, **shape: Any) -> None:
+    """Keeps a plotly shape until `framed` sets all of them at once; see `write`."""
+    _waiting(figure, "shapes").append(shape)
+
+
+def _waiting(figure: go.Figure, what: str) -> list[dict[str, Any]]:
+    """What waits to be set on a figure; plotly leaves attributes with an underscore alone."""
+    kept: dict[str, list[dict[str, Any]]] | None = getattr(figure, "_waiting", None)
+    if kept is None:
+        kept = figure._waiting = {"annotations": [], "shapes": []}
+    return kept[what]
 
 
 def _texts(frame: Frame, lines: Lines) -> tuple[str, str, str]:

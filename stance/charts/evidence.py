@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from stance.charts.basis import Basis
-from stance.charts.canvas import Frame, framed, label
+from stance.charts.canvas import Frame, framed, label, rule
 from stance.charts.lettering import HOVER_LIMIT, day, listed, plain, wrapped
 from stance.charts.theme import SYMBOLS, Palette, mix, palette
 from stance.charts.verdict import KINDS, kinds
@@ -18,13 +19,21 @@ if TYPE_CHECKING:
     from stance.codebook import Codebook
 
 #: Marks that one figure draws; beyond it the newest, and the lead says so.
-MOST = 5_000
+MOST = 3_000
 _LANE = 38
 _HEAD = 0.75
 #: Places along the axis: marks that share one are stacked.
 _BINS = 110
 #: Room of a mark in a pile, and the most a lane takes; higher piles overlap.
 _STEP, _HIGHEST = 0.3, 3.2
+#: Columns that a hover label tells of.
+_HOVERED = [
+    "actor", "kind", "text", "source", "published", "p_favor", "p_against", "p_neutral", "p_none",
+]  # fmt: skip
+_READ = [
+    "document_id", "passage", "actor", "target", "stance", "abstention", "text", "source",
+    "published", "p_favor", "p_against", "p_neutral", "p_none",
+]  # fmt: skip
 _SIZES = {"favor": 13, "against": 13, "neutral": 9}
 
 
@@ -69,7 +78,8 @@ def evidence_strip(
     names = {one.key: one.name for one in codebook.actors}
     for (actor, _), (y, _) in lanes.places.items():
         label(figure, wrapped(names[actor], 18), 0, y, colors, size=13, xref="paper", xshift=-140)
-        figure.add_shape(
+        rule(
+            figure,
             type="line",
             xref="paper",
             x0=0,
@@ -109,10 +119,10 @@ def evidence_strip(
 
 
 def _shown(frame: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    known = frame[
-        frame["actor"].isin([one.key for one in codebook.actors])
-        & frame["target"].isin([one.key for one in codebook.targets])
-    ].copy()
+    here = frame["actor"].isin([one.key for one in codebook.actors]) & frame["target"].isin(
+        [one.key for one in codebook.targets]
+    )
+    known = frame.loc[here, _READ].copy()
     known["kind"] = kinds(known)
     known = known[known["kind"].isin(list(KINDS))]
     if len(known) > MOST:
@@ -173,6 +183,7 @@ def _stacked(marks: pd.DataFrame, lanes: _Lanes) -> pd.DataFrame:
 
 def _trace(kind: str, marks: pd.DataFrame, names: dict[str, str], colors: Palette) -> go.Scatter:
     abstains = kind in ("no_position", "unsure")
+    told = [_hover(row, names) for row in marks[_HOVERED].to_dict("records")]
     color = colors.of(kind)
     return go.Scatter(
         x=marks["x"],
@@ -186,8 +197,8 @@ def _trace(kind: str, marks: pd.DataFrame, names: dict[str, str], colors: Palett
             "opacity": 1,
             "line": {"width": 1.5 if abstains else 1, "color": color if abstains else colors.paper},
         },
-        customdata=marks[["document_id", "passage", "actor", "target"]].to_numpy().tolist(),
-        hovertext=[_hover(row, names) for row in marks.to_dict("records")],
+        customdata=marks[["document_id", "passage", "actor", "target"]].to_numpy(),
+        hovertext=np.array(told, dtype=object),
         hovertemplate="%{hovertext}<extra></extra>",
         unselected={"marker": {"opacity": 1}},
     )

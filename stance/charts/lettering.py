@@ -6,6 +6,7 @@ import html
 import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 #: Characters of a sentence that a hover label shows; the page shows all of it.
@@ -24,6 +25,7 @@ def plain(text: str) -> str:
     return html.escape(text, quote=False).replace("$", "&#36;")
 
 
+@lru_cache(maxsize=20_000)
 def wrapped(text: str, width: int, limit: int = 0) -> str:
     """Escaped text broken into lines of at most `width` characters.
 

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from stance.charts.basis import Basis
-from stance.charts.canvas import Frame, framed, label
+from stance.charts.canvas import Frame, framed, label, rule
 from stance.charts.findings import apart
 from stance.charts.lettering import plain
 from stance.charts.pairing import Pair, pairs_of
@@ -74,7 +74,7 @@ def divergence_pairs(
         for number, tier in enumerate(tiers(clear) + tiers(rest)):
             if number:
                 dotted = {"color": colors.muted, "width": 1, "dash": "dot"}
-                figure.add_shape(type="line", x0=0, x1=1, y0=0.5 - y, y1=0.5 - y, line=dotted)
+                rule(figure, type="line", x0=0, x1=1, y0=0.5 - y, y1=0.5 - y, line=dotted)
             for one in tier:
                 lines.append((-y, one))
                 y += 1

@@ -11,7 +11,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from stance.charts.canvas import label
+from stance.charts.canvas import label, rule
 from stance.charts.lettering import counted, plain, signed, within, wrapped
 from stance.charts.theme import SMALL_SIZE, Palette, mix
 from stance.charts.verdict import Verdict, verdict
@@ -71,7 +71,7 @@ def draw(figure: go.Figure, rows: Sequence[ScaleRow], colors: Palette) -> None:
     zero = {"color": colors.muted, "width": 1}
     for one in rows:
         if one.verdict.placed:
-            figure.add_shape(type="line", x0=0, x1=0, y0=one.y - _HALF, y1=one.y + _HALF, line=zero)
+            rule(figure, type="line", x0=0, x1=0, y0=one.y - _HALF, y1=one.y + _HALF, line=zero)
     figure.update_xaxes(
         range=[-1.06, 1.06],
         tickvals=[-1, -0.5, 0, 0.5, 1],

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from stance.charts.basis import Basis
-from stance.charts.canvas import Frame, framed, label
+from stance.charts.canvas import Frame, framed, label, rule
 from stance.charts.findings import headline
 from stance.charts.lettering import capital, counted, plain, within, wrapped
 from stance.charts.theme import SMALL_SIZE, Palette, contrast, mix, palette
@@ -101,7 +101,7 @@ def stance_bars(
     ends = (min((one.y for one in rows), default=0.0) - 0.5, 0.5 + _HEAD)
     if rows:
         middle = {"color": colors.muted, "width": 1}
-        figure.add_shape(type="line", x0=0, x1=0, y0=ends[0], y1=0.5, line=middle, layer="below")
+        rule(figure, type="line", x0=0, x1=0, y0=ends[0], y1=0.5, line=middle, layer="below")
     figure.update_xaxes(
         range=[-1.005, 1.005],
         tickvals=[-1, -0.5, 0, 0.5, 1],

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
 from stance.charts.basis import Basis
-from stance.charts.canvas import Frame, framed, label
+from stance.charts.canvas import Frame, framed, label, rule
 from stance.charts.lettering import capital, counted, day, plain, wrapped
 from stance.charts.theme import Palette, mix, palette
 from stance.charts.verdict import KINDS, SIGNS
@@ -105,12 +107,13 @@ def _stated(frame: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
 
 def _stepped(dated: pd.DataFrame) -> tuple[str, pd.DataFrame]:
     """The shortest step that makes few enough ticks, and the ticks with their numbers."""
-    keys = ["actor", "target", "stance", "start", "end"]
-    step = ""
+    keys = ["actor", "target", "stance"]
+    daily = dated.groupby([*keys, "published"], sort=True).size().rename("number").reset_index()
+    step, ticks = "", daily
     for step, frequency in _STEPS:  # noqa: B007
-        periods = dated["published"].dt.to_period(frequency)
-        placed = dated.assign(start=periods.dt.start_time, end=periods.dt.end_time.dt.normalize())
-        ticks = placed.groupby(keys, sort=True).size().rename("number").reset_index()
+        periods = daily["published"].dt.to_period(frequency)
+        placed = daily.assign(start=periods.dt.start_time, end=periods.dt.end_time.dt.normalize())
+        ticks = placed.groupby([*keys, "start", "end"], sort=True)["number"].sum().reset_index()
         if len(ticks) <= MOST:
             break
     return step, ticks
@@ -120,7 +123,8 @@ def _lanes(
     dated: pd.DataFrame, codebook: Codebook
 ) -> tuple[dict[tuple[str, str], float], dict[str, float], float]:
     """The middle of every lane, the heights of the headings, and the whole depth."""
-    there = set(zip(dated["actor"], dated["target"], strict=True))
+    pairs = dated[["actor", "target"]].drop_duplicates()
+    there = set(zip(pairs["actor"], pairs["target"], strict=True))
     lanes: dict[tuple[str, str], float] = {}
     heads: dict[str, float] = {}
     y = 0.0
@@ -141,11 +145,13 @@ def _lane(figure: go.Figure, y: float, name: str, colors: Palette) -> None:
     beside = {"size": 13, "xref": "paper", "xshift": -_LEFT}
     label(figure, wrapped(name, 20, 58), 0, y, colors, **beside)
     line = {"color": mix(colors.paper, colors.rule, 0.9), "width": 1}
-    figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=y, y1=y, layer="below", line=line)
+    rule(figure, type="line", xref="paper", x0=0, x1=1, y0=y, y1=y, layer="below", line=line)
 
 
-def _middle(ticks: pd.DataFrame) -> list[pd.Timestamp]:
-    return list(ticks["start"] + (ticks["end"] + pd.Timedelta(days=1) - ticks["start"]) / 2)
+def _middle(ticks: pd.DataFrame) -> npt.NDArray[np.datetime64]:
+    middle = ticks["start"] + (ticks["end"] + pd.Timedelta(days=1) - ticks["start"]) / 2
+    found: npt.NDArray[np.datetime64] = middle.to_numpy()
+    return found
 
 
 def _tips(
@@ -170,8 +176,8 @@ def _lines(
 ) -> go.Scatter:
     tips = _tips(kind, ticks, lanes, most)
     return go.Scatter(
-        x=[x for when in _middle(ticks) for x in (when, when, None)],
-        y=[y for start, end in tips for y in (start, end, None)],
+        x=np.repeat(_middle(ticks), 3),
+        y=np.array([y for start, end in tips for y in (start, end, np.nan)]),
         mode="lines",
         line={"color": colors.of(kind), "width": 2},
         hoverinfo="skip",
@@ -188,6 +194,7 @@ def _ends(
 ) -> go.Scatter:
     """What can be hovered and clicked: the end of a tick, or the dot of a neutral statement."""
     names, colors = look
+    shown = {key: plain(name) for key, name in names.items()}
     days = [
         (f"{start:%Y-%m-%d}", f"{end:%Y-%m-%d}")
         for start, end in zip(ticks["start"], ticks["end"], strict=True)
@@ -204,9 +211,9 @@ def _ends(
             "color": colors.of(kind),
             "opacity": 1,
         },
-        customdata=[[target, actor, *span] for target, actor, span in keys],
+        customdata=np.array([[target, actor, *span] for target, actor, span in keys], object),
         hovertext=[
-            f"<b>{plain(names[actor])}</b>, {_span(start, end)}<br>{SIGNS[kind]} {KINDS[kind]}: "
+            f"<b>{shown[actor]}</b>, {_span(start, end)}<br>{SIGNS[kind]} {KINDS[kind]}: "
             f"{counted(number, 'statement')}<br><i>Click to read them</i>"
             for actor, start, end, number in told
         ],

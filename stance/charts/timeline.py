@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from stance.charts.basis import Basis
-from stance.charts.canvas import Frame, framed, label
+from stance.charts.canvas import Frame, framed, label, rule
 from stance.charts.lettering import capital, counted, day, listed, plain, signed, within, wrapped
 from stance.charts.theme import Palette, mix, palette
 from stance.charts.verdict import KINDS, SIGNS, Verdict, verdict
@@ -188,7 +188,8 @@ def _scale(figure: go.Figure, lane: _Lane, name: str, colors: Palette) -> None:
     number = {"xref": "paper", "xshift": -8, "xanchor": "right", "size": 11, "color": colors.muted}
     for value, text in ((-1, "−1"), (0, "0"), (1, "+1")):
         label(figure, text, 0, lane.at(value), colors, **number)
-        figure.add_shape(
+        rule(
+            figure,
             type="line",
             xref="paper",
             x0=0,

@@ -20,6 +20,7 @@ from stance.measures.agreement import agreement, signorino_ritter
 from stance.measures.closeness import closeness, scaled
 from stance.measures.divergence import divergence, ordinal_distance
 from stance.measures.errors import confusion, without_errors
+from stance.measures.evidence import Evidence, gathered
 from stance.measures.labels import certainty, labelled, votes
 from stance.measures.members import MEMBER, members
 from stance.measures.polarisation import polarisation, van_der_eijk
@@ -33,12 +34,14 @@ __all__ = [
     "MEMBER",
     "MOST_STEPS",
     "STEPS",
+    "Evidence",
     "agreement",
     "certainty",
     "closeness",
     "confusion",
     "divergence",
     "fitting_step",
+    "gathered",
     "grouped",
     "influence",
     "krippendorff",

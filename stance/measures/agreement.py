@@ -10,7 +10,7 @@ import pandas as pd
 
 from stance.errors import UsageError
 from stance.measures.divergence import null_shares
-from stance.measures.evidence import Cell, cells
+from stance.measures.evidence import Cell, Evidence, cells
 from stance.measures.posterior import (
     DRAWS,
     LEVEL,
@@ -64,7 +64,7 @@ def signorino_ritter(first: Floats, second: Floats, weights: Floats | None = Non
 
 
 def agreement(
-    frame: pd.DataFrame,
+    frame: pd.DataFrame | Evidence,
     *,
     weights: Mapping[str, float] | None = None,
     level: float = LEVEL,
@@ -86,7 +86,7 @@ def agreement(
     systematic errors.
 
     Args:
-        frame: The canonical prediction table.
+        frame: The canonical prediction table, or its evidence (`stance.measures.gathered`).
         weights: How much each target counts, by key; all the same if left out.
         level: Probability that the interval holds.
         draws: Draws from each posterior.

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from stance.measures.divergence import APART
-from stance.measures.evidence import Cell, cells
+from stance.measures.evidence import Cell, Evidence, cells
 from stance.measures.posterior import LEVEL, SEED, Floats, Sampling, position_draws, shares
 
 #: With fewer a plane shows nothing that the positions themselves do not show better.
@@ -65,7 +65,9 @@ def scaled(distances: Floats) -> tuple[Floats, float, float]:
     return places, stress, float(held.sum() / size) if size else 1.0
 
 
-def closeness(frame: pd.DataFrame, *, level: float = LEVEL, seed: int = SEED) -> pd.DataFrame:
+def closeness(
+    frame: pd.DataFrame | Evidence, *, level: float = LEVEL, seed: int = SEED
+) -> pd.DataFrame:
     r"""Where actors lie on a map of their agreement over several targets.
 
     Formula: the distance of two actors is $(1 - S)/2 = \frac{1}{2T} \sum_t |\mu_{at} - \mu_{bt}|$
@@ -82,7 +84,7 @@ def closeness(frame: pd.DataFrame, *, level: float = LEVEL, seed: int = SEED) ->
     `stress` above 0.2 means that the plane distorts; `explained` is the share that it holds.
 
     Args:
-        frame: The canonical prediction table.
+        frame: The canonical prediction table, or its evidence (`stance.measures.gathered`).
         level: Probability that an actor lies in its circle.
         seed: The same seed gives the same numbers, whatever the order of the rows.
 

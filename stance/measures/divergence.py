@@ -8,7 +8,7 @@ from operator import attrgetter
 import numpy as np
 import pandas as pd
 
-from stance.measures.evidence import Cell, cells
+from stance.measures.evidence import Cell, Evidence, cells
 from stance.measures.posterior import (
     DRAWS,
     LEVEL,
@@ -70,7 +70,7 @@ def ordinal_distance(first: Floats, second: Floats) -> Floats:
 
 
 def divergence(
-    frame: pd.DataFrame, *, level: float = LEVEL, draws: int = DRAWS, seed: int = SEED
+    frame: pd.DataFrame | Evidence, *, level: float = LEVEL, draws: int = DRAWS, seed: int = SEED
 ) -> pd.DataFrame:
     r"""How far apart each pair of actors is on each target, and whether chance could do it.
 
@@ -90,7 +90,7 @@ def divergence(
     systematic errors.
 
     Args:
-        frame: The canonical prediction table.
+        frame: The canonical prediction table, or its evidence (`stance.measures.gathered`).
         level: Probability that the intervals hold.
         draws: Draws from each posterior.
         seed: The same seed gives the same numbers, whatever the order of the rows.

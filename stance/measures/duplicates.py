@@ -26,6 +26,8 @@ _PRIME = (1 << 31) - 1
 _COMPARED = 8
 
 Integers = npt.NDArray[np.int64]
+#: The stances in the order of the scale.
+_SHARES = ("against", "neutral", "favor")
 
 
 def weights(said: pd.DataFrame) -> npt.NDArray[np.float64]:
@@ -63,53 +65,135 @@ def weighed(said: pd.DataFrame) -> pd.DataFrame:
     """Statements with what each weighs and which story it stands in.
 
     Args:
-        said: As for `weights`.
+        said: As for `weights`; a column ``copy`` (see `with_copies`) saves reading the texts.
 
     Returns:
         Columns `weight, story`, in the rows' order. Where no story is known, documents that
         share a statement of the actor on the target are one story.
     """
-    shares = ["against", "neutral", "favor"]
-    rows = said[["actor", "target", "document_id", *shares]].reset_index(drop=True)
     if said.empty:
         return pd.DataFrame({"weight": np.empty(0), "story": np.empty(0, dtype=object)})
+    shares = said[list(_SHARES)].to_numpy(np.float64)
+    copy = _kept(said["copy"]) if "copy" in said.columns else _copies(said, shares)
+    document = numbered(said["document_id"])
+    in_all = np.bincount(copy)
+    weight = fullest(copy, document) / in_all[copy]
+    if "story" not in said.columns:
+        cell = numbered(said["actor"]) * (len(said) + 1) + numbered(said["target"])
+        return pd.DataFrame({"weight": weight, "story": _linked(cell, document, copy)})
+    story = said["story"].where(said["story"] != "", said["document_id"])
+    told = _told(said, copy, shares, numbered(story))
+    together = np.bincount(told, weights=weight)
+    weight = weight * np.minimum(fullest(told, document) / together[told], 1.0)
+    return pd.DataFrame({"weight": weight, "story": story.to_numpy()})
+
+
+def with_copies(frame: pd.DataFrame) -> pd.DataFrame:
+    """The canonical table with a column ``copy``: which statements are copies of each other.
+
+    What is a copy is looked up once in all that is there; any part of the table then keeps it, and
+    the measures need not read the texts again.
+
+    Args:
+        frame: The canonical table.
+
+    Returns:
+        The same with the column: a number as text, "" where there is no stance.
+
+    >>> frame = pd.DataFrame({"document_id": ["a", "b", "b"], "actor": "x", "target": "t",
+    ...     "text": ["No sanctions!", "no sanctions", "Yes."], "stance": ["against", "against", ""],
+    ...     "p_against": 0.8, "p_neutral": 0.1, "p_favor": 0.1})
+    >>> with_copies(frame)["copy"].tolist()
+    ['0', '0', '']
+    """
+    stated = ((frame["stance"] != "") & frame["stance"].notna()).to_numpy()
+    said = frame[stated]
+    shares = said[[f"p_{name}" for name in _SHARES]].to_numpy(np.float64)
+    number = np.full(len(frame), "", dtype=object)
+    if len(said):
+        total = np.maximum(shares.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+        number[stated] = _copies(said, shares / total).astype(str)
+    return frame.assign(copy=pd.Series(number, index=frame.index, dtype="str"))
+
+
+def numbered(values: pd.Series) -> Integers:
+    """A number from 0 for each value, the same for the same value."""
+    number: Integers = pd.factorize(values, use_na_sentinel=False)[0].astype(np.int64)
+    return number
+
+
+def _dense(numbers: Integers) -> Integers:
+    """The same numbers without gaps: from 0 on, in the order in which they come."""
+    found: Integers = pd.factorize(numbers)[0].astype(np.int64)
+    return found
+
+
+def fullest(group: Integers, document: Integers) -> Integers:
+    """For each row, how many of its group stand in the document that has most of them.
+
+    >>> fullest(np.array([0, 0, 0, 1]), np.array([0, 0, 1, 1])).tolist()
+    [2, 2, 2, 1]
+    """
+    if not len(group):
+        return group
+    base = int(document.max()) + 1
+    number, pairs = pd.factorize(group * base + document)
+    most = np.zeros(int(group.max()) + 1, dtype=np.int64)
+    np.maximum.at(most, pairs // base, np.bincount(number))
+    found: Integers = most[group]
+    return found
+
+
+def _kept(copy: pd.Series) -> Integers:
+    """The numbers of a column ``copy``; what has none there, such as a person's find, is alone."""
+    known = (copy != "").to_numpy()
+    number = numbered(copy)
+    number[~known] = number.max() + 1 + np.arange(int((~known).sum()))
+    return _dense(number)
+
+
+def _copies(said: pd.DataFrame, shares: npt.NDArray[np.float64]) -> Integers:
+    """A number for each statement; copies have the same."""
     texts = said["text"].tolist()
     plain = {text: plain_words(text) for text in set(texts)}
     words = [plain[text] for text in texts]
+    rows = pd.DataFrame({"actor": numbered(said["actor"]), "target": numbered(said["target"])})
     rows["words"] = pd.factorize(np.array(words, dtype=object))[0]
-    same = rows.groupby(["actor", "target", "words"])[shares].transform("sum")
+    rows[list(_SHARES)] = shares
+    same = rows.groupby(["actor", "target", "words"])[list(_SHARES)].transform("sum")
     rows["leaning"] = same.to_numpy().round(9).argmax(axis=1)
     # Within a cell, so that nobody else's words can link two of this actor's statements.
-    cell = ["actor", "target", "leaning"]
-    copy = np.zeros(len(rows), dtype=np.int64)
-    for members in rows.groupby(cell).indices.values():
-        copy[members] = alike([words[member] for member in members])
-    rows["copy"] = copy
-    copies = [*cell, "copy"]
-    in_all = rows.groupby(copies)["copy"].transform("size")
-    rows["in_document"] = rows.groupby([*copies, "document_id"])["copy"].transform("size")
-    in_fullest = rows.groupby(copies)["in_document"].transform("max")
-    rows["weight"] = in_fullest / in_all
-    if "story" not in said.columns:
-        rows["story"] = _linked(rows, copies)
-        return rows[["weight", "story"]]
-    story = said["story"].reset_index(drop=True)
-    rows["story"] = story.where(story != "", rows["document_id"])
-    told = [*cell, "story"]
-    rows["in_document"] = rows.groupby([*told, "document_id"])["copy"].transform("size")
-    most = rows.groupby(told)["in_document"].transform("max")
-    rows["weight"] *= (most / rows.groupby(told)["weight"].transform("sum")).clip(upper=1.0)
-    return rows[["weight", "story"]]
+    number = np.zeros(len(rows), dtype=np.int64)
+    used = 0
+    for members in rows.groupby(["actor", "target", "leaning"]).indices.values():
+        found = alike([words[member] for member in members])
+        number[members] = used + np.unique(found, return_inverse=True)[1]
+        used += len(members)
+    return _dense(number)
 
 
-def _linked(rows: pd.DataFrame, copies: list[str]) -> Integers:
+def _told(
+    said: pd.DataFrame, copy: Integers, shares: npt.NDArray[np.float64], story: Integers
+) -> Integers:
+    """A number for each statement; the same for an actor's in one story that are read alike."""
+    sums = np.stack([np.bincount(copy, weights=column) for column in shares.T], axis=1)
+    leaning = sums.round(9).argmax(axis=1)[copy]
+    cell = numbered(said["actor"]) * (len(said) + 1) + numbered(said["target"])
+    cell = _dense(cell)
+    whole = (cell * len(_SHARES) + leaning) * (int(story.max()) + 1) + story
+    return _dense(whole)
+
+
+def _linked(cell: Integers, document: Integers, copy: Integers) -> Integers:
     """A number per row; the same for documents of a cell that a chain of copies links."""
-    places = rows.groupby(["actor", "target", "document_id"]).ngroup().to_numpy(np.int64)
-    root = np.arange(len(rows), dtype=np.int64)
-    for members in rows.groupby(copies).indices.values():
-        for member in members[1:]:
-            join(root, int(places[members[0]]), int(places[member]))
-    return np.fromiter((rooted(root, int(place)) for place in places), np.int64, len(rows))
+    base = int(document.max()) + 1
+    places = _dense(_dense(cell) * base + document)
+    root = np.arange(len(places), dtype=np.int64)
+    order = np.argsort(copy, kind="stable")
+    for one, other in zip(order[:-1].tolist(), order[1:].tolist(), strict=True):
+        if copy[one] == copy[other]:
+            join(root, int(places[one]), int(places[other]))
+    return np.fromiter((rooted(root, int(place)) for place in places), np.int64, len(places))
 
 
 def plain_words(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,7 @@ import pandas as pd
 
 from stance.domain import Abstention, Stance
 from stance.errors import UsageError
-from stance.measures.duplicates import weighed
+from stance.measures.duplicates import numbered, weighed
 
 #: The stances in the order of the scale, from -1 over 0 to +1.
 SCALE = (Stance.AGAINST.value, Stance.NEUTRAL.value, Stance.FAVOR.value)
@@ -27,6 +28,7 @@ _NEEDED = (
     "p_neutral",
     "abstention",
 )
+_WORDS = ("document_id", "text", "actor", "target", "stance", "abstention")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,58 +67,99 @@ class Cell:
         return float(self.weight.sum())
 
 
-def cells(frame: pd.DataFrame) -> list[Cell]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """The evidence in a table, gathered once; every measure takes it in place of the table.
+
+    Attributes:
+        cells: See `cells`.
+    """
+
+    cells: tuple[Cell, ...]
+
+
+def gathered(frame: pd.DataFrame) -> Evidence:
+    """The evidence in a canonical table, for several measures of the same table.
+
+    Raises:
+        UsageError: A column is missing, or a row is neither a statement nor an abstention.
+    """
+    return Evidence(tuple(cells(frame)))
+
+
+def cells(frame: pd.DataFrame | Evidence) -> list[Cell]:
     """The evidence of every (actor, target) that has a row, sorted by target and actor.
 
     A statement's shares are its calibrated probabilities of against, neutral and favor, made to
     sum to 1 over the three: that there is a position at all is taken as settled by the label.
 
     Args:
-        frame: The canonical table, or any table with those of its columns that matter here. A
-            column ``story`` is made use of (see `stance.measures.with_stories`).
+        frame: The canonical table, or any table with those of its columns that matter here.
+            Columns ``story`` and ``copy`` are made use of (see `stance.measures.with_stories`).
+            Or what was gathered from such a table before.
 
     Raises:
         UsageError: A column is missing, or a row is neither a statement nor an abstention.
     """
+    if isinstance(frame, Evidence):
+        return list(frame.cells)
     rows = _checked(frame)
-    keys = ["target", "actor"]
-    said = rows[rows["stance"] != ""].copy()
-    said[["weight", "story"]] = weighed(said).to_numpy(dtype=object)
-    said["weight"] = said["weight"].astype("float64")
-    weighted = said[list(SCALE)].mul(said["weight"], axis=0)
-    weight = weighted.groupby([said[key] for key in keys]).sum()
-    counts = said.groupby([*keys, "stance"]).size().unstack(fill_value=0)
-    about = said.groupby(keys).agg(
-        documents=("document_id", "nunique"),
-        stories=("story", "nunique"),
-        first=("published", "min"),
-        last=("published", "max"),
-    )
-    reasons = rows.groupby([*keys, "abstention"]).size().unstack(fill_value=0)
+    actors, targets = (np.sort(rows[name].unique().astype(object)) for name in ("actor", "target"))
+    # A number for each cell, in the order of the result.
+    rows["cell"] = _places(rows["target"], targets) * len(actors) + _places(rows["actor"], actors)
+    size = len(targets) * len(actors)
+    said = rows[rows["stance"] != ""]
+    made = weighed(said)
+    said = said.assign(weight=made["weight"].to_numpy(), story=made["story"].to_numpy())
+    numbers = _numbers(said, size)
+    reasons = {
+        reason: np.bincount(rows["cell"][(rows["abstention"] == reason).to_numpy()], minlength=size)
+        for reason in (Abstention.NO_POSITION.value, Abstention.UNSURE.value)
+    }
+    days = said.groupby("cell")["published"].agg(["min", "max"]).reindex(range(size))
     found = []
-    for key in rows.groupby(keys).size().index:
-        spoke = key in about.index
-        reason = reasons.loc[key]
-        label = counts.loc[key] if spoke else {}
+    for cell in np.flatnonzero(np.bincount(rows["cell"], minlength=size)).tolist():
+        against, neutral, favor = (int(one) for one in numbers["counts"][cell])
         found.append(
             Cell(
-                actor=key[1],
-                target=key[0],
-                weight=weight.loc[key].to_numpy(np.float64) if spoke else np.zeros(3),
-                counts=(
-                    int(label.get(SCALE[0], 0)),
-                    int(label.get(SCALE[1], 0)),
-                    int(label.get(SCALE[2], 0)),
-                ),
-                documents=int(about.at[key, "documents"]) if spoke else 0,
-                stories=int(about.at[key, "stories"]) if spoke else 0,
-                no_position=int(reason.get(Abstention.NO_POSITION.value, 0)),
-                unsure=int(reason.get(Abstention.UNSURE.value, 0)),
-                first=about.at[key, "first"] if spoke else pd.NaT,
-                last=about.at[key, "last"] if spoke else pd.NaT,
+                actor=str(actors[cell % len(actors)]),
+                target=str(targets[cell // len(actors)]),
+                weight=numbers["weight"][cell],
+                counts=(against, neutral, favor),
+                documents=int(numbers["documents"][cell]),
+                stories=int(numbers["stories"][cell]),
+                no_position=int(reasons[Abstention.NO_POSITION.value][cell]),
+                unsure=int(reasons[Abstention.UNSURE.value][cell]),
+                first=days["min"].iat[cell],
+                last=days["max"].iat[cell],
             )
         )
     return found
+
+
+def _places(values: pd.Series, known: npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:
+    place: npt.NDArray[np.int64] = pd.Index(known).get_indexer(values).astype(np.int64)
+    return place
+
+
+def _numbers(said: pd.DataFrame, size: int) -> dict[str, npt.NDArray[Any]]:
+    """Sums and counts by cell: evidence, statements by label, documents and stories."""
+    cell = said["cell"].to_numpy(np.int64)
+    weighted = said[list(SCALE)].to_numpy(np.float64) * said["weight"].to_numpy()[:, None]
+    # Sums of floats depend on their order; with this one they do not depend on the caller's.
+    order = np.lexsort((*weighted.T, cell))
+    stance = _places(said["stance"], np.array(SCALE, dtype=object))
+    distinct = {}
+    for name, column in (("documents", "document_id"), ("stories", "story")):
+        number = numbered(said[column])
+        pairs = pd.unique(cell * (len(said) + 1) + number)
+        distinct[name] = np.bincount(pairs // (len(said) + 1), minlength=size)
+    sums = [np.bincount(cell[order], weights=one[order], minlength=size) for one in weighted.T]
+    counts = np.bincount(cell * len(SCALE) + stance, minlength=size * len(SCALE))
+    return distinct | {
+        "weight": np.stack(sums, axis=1),
+        "counts": counts.reshape(size, len(SCALE)),
+    }
 
 
 def _checked(frame: pd.DataFrame) -> pd.DataFrame:
@@ -127,14 +170,8 @@ def _checked(frame: pd.DataFrame) -> pd.DataFrame:
             "Expected the canonical prediction table.",
             "Take it from stance.analyze or from a store.",
         )
-    rows = pd.DataFrame(
-        {
-            name: frame[name].astype("str").where(frame[name].notna(), "")
-            for name in ("document_id", "text", "actor", "target", "stance", "abstention")
-        }
-    ).reset_index(drop=True)
-    if "story" in frame.columns:
-        rows["story"] = frame["story"].astype("str").to_numpy()
+    texts = [name for name in (*_WORDS, "story", "copy") if name in frame.columns]
+    rows = pd.DataFrame({name: _text(frame[name]) for name in texts}).reset_index(drop=True)
     rows["published"] = _days(frame["published"])
     _refuse_unknown(rows)
     chances = frame[[f"p_{name}" for name in SCALE]].to_numpy(dtype=np.float64)
@@ -148,10 +185,12 @@ def _checked(frame: pd.DataFrame) -> pd.DataFrame:
             "Analyse the source again.",
         )
     rows[list(SCALE)] = chances / np.where(total > 0, total, 1.0)[:, None]
-    # Sums of floats depend on their order; with this one they do not depend on the caller's.
-    return rows.sort_values(
-        ["target", "actor", "document_id", "text", *SCALE, "stance"], ignore_index=True
-    )
+    return rows
+
+
+def _text(column: pd.Series) -> pd.Series:
+    """The column as text, "" where nothing is known."""
+    return column.astype("str").fillna("")
 
 
 def _refuse_unknown(rows: pd.DataFrame) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from stance.errors import UsageError
-from stance.measures.evidence import Cell, cells
+from stance.measures.evidence import Cell, Evidence, cells
 from stance.measures.posterior import (
     DRAWS,
     LEVEL,
@@ -102,7 +102,7 @@ def _layer(pattern: np.ndarray) -> Floats:
 
 
 def polarisation(
-    frame: pd.DataFrame, *, level: float = LEVEL, draws: int = DRAWS, seed: int = SEED
+    frame: pd.DataFrame | Evidence, *, level: float = LEVEL, draws: int = DRAWS, seed: int = SEED
 ) -> pd.DataFrame:
     r"""How split the actors are on each target, every actor counting the same.
 
@@ -122,7 +122,7 @@ def polarisation(
     do not count.
 
     Args:
-        frame: The canonical prediction table.
+        frame: The canonical prediction table, or its evidence (`stance.measures.gathered`).
         level: Probability that the intervals hold.
         draws: Draws from each posterior.
         seed: The same seed gives the same numbers, whatever the order of the rows.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from stance.measures.evidence import cells
+from stance.measures.evidence import Evidence, cells
 from stance.measures.posterior import (
     DRAWS,
     LEVEL,
@@ -18,7 +18,7 @@ from stance.measures.posterior import (
 
 
 def positions(
-    frame: pd.DataFrame, *, level: float = LEVEL, draws: int = DRAWS, seed: int = SEED
+    frame: pd.DataFrame | Evidence, *, level: float = LEVEL, draws: int = DRAWS, seed: int = SEED
 ) -> pd.DataFrame:
     r"""Where each actor stands on each target, with an interval and what it rests on.
 
@@ -37,8 +37,8 @@ def positions(
     doubt; it does not hold systematic errors of the model (see `stance.measures`).
 
     Args:
-        frame: The canonical prediction table; with a column ``story``, statements in documents
-            that tell one story count once together (see `stance.measures.with_stories`).
+        frame: The canonical prediction table, or its evidence (`stance.measures.gathered`); with a
+            column ``story``, statements in documents that tell one story count once together (see `stance.measures.with_stories`).
         level: Probability that the interval holds.
         draws: Draws from each posterior.
         seed: The same seed gives the same interval, whatever the order of the rows.

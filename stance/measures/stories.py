@@ -14,7 +14,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from stance.measures.duplicates import SHORTEST, hashed_runs, join, plain_words, rooted
+from stance.measures.duplicates import (
+    SHORTEST,
+    hashed_runs,
+    join,
+    plain_words,
+    rooted,
+    with_copies,
+)
 
 #: Two texts tell one story from this share of the shorter one's three-word runs in the longer on.
 CONTAINED = 0.7
@@ -90,19 +97,24 @@ def grouped(
 
 
 def with_stories(frame: pd.DataFrame, stories: Mapping[str, str]) -> pd.DataFrame:
-    """The canonical table with a column ``story``, by which the measures count a story once.
+    """The canonical table with columns by which the measures count a story, and a copy, once.
 
     Args:
         frame: The canonical table.
         stories: The story of each document, by its id, as `Store.stories` gives it. A document
             that is not in it tells a story of its own.
 
-    >>> frame = pd.DataFrame({"document_id": ["wire", "daily", "other"]})
+    Returns:
+        The same with ``story`` and ``copy``, see `stance.measures.duplicates.with_copies`.
+
+    >>> frame = pd.DataFrame({"document_id": ["wire", "daily", "other"], "stance": ""})
+    >>> frame = frame.assign(text="", actor="", target="", p_favor=0, p_against=0, p_neutral=0)
     >>> with_stories(frame, {"wire": "wire", "daily": "wire"})["story"].tolist()
     ['wire', 'wire', 'other']
     """
     ids = frame["document_id"].astype("str")
-    return frame.assign(story=ids.map(stories).fillna(ids).astype("str"))
+    told = frame.assign(story=ids.map(stories).fillna(ids).astype("str"))
+    return with_copies(told)
 
 
 def _read(kept: bytes) -> _Sketch:
