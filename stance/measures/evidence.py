@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,9 +105,11 @@ def cells(frame: pd.DataFrame | Evidence) -> list[Cell]:
     if isinstance(frame, Evidence):
         return list(frame.cells)
     rows = _checked(frame)
-    actors, targets = (np.sort(rows[name].unique().astype(object)) for name in ("actor", "target"))
+    (actor, actors), (target, targets) = (
+        pd.factorize(rows[name], sort=True) for name in ("actor", "target")
+    )
     # A number for each cell, in the order of the result.
-    rows["cell"] = _places(rows["target"], targets) * len(actors) + _places(rows["actor"], actors)
+    rows["cell"] = target.astype(np.int64) * len(actors) + actor
     size = len(targets) * len(actors)
     said = rows[rows["stance"] != ""]
     made = weighed(said)
@@ -146,18 +149,22 @@ def _numbers(said: pd.DataFrame, size: int) -> dict[str, npt.NDArray[Any]]:
     """Sums and counts by cell: evidence, statements by label, documents and stories."""
     cell = said["cell"].to_numpy(np.int64)
     weighted = said[list(SCALE)].to_numpy(np.float64) * said["weight"].to_numpy()[:, None]
-    # Sums of floats depend on their order; with this one they do not depend on the caller's.
-    order = np.lexsort((*weighted.T, cell))
     stance = _places(said["stance"], np.array(SCALE, dtype=object))
     distinct = {}
     for name, column in (("documents", "document_id"), ("stories", "story")):
         number = numbered(said[column])
         pairs = pd.unique(cell * (len(said) + 1) + number)
         distinct[name] = np.bincount(pairs // (len(said) + 1), minlength=size)
-    sums = [np.bincount(cell[order], weights=one[order], minlength=size) for one in weighted.T]
+    sums = np.zeros((size, len(SCALE)))
+    order = np.argsort(cell, kind="stable")
+    starts = np.searchsorted(cell[order], np.arange(size + 1))
+    for place in np.unique(cell).tolist():
+        mine = weighted[order[starts[place] : starts[place + 1]]]
+        # Exact sums do not depend on the order of the rows; others do.
+        sums[place] = [math.fsum(column.tolist()) for column in mine.T]
     counts = np.bincount(cell * len(SCALE) + stance, minlength=size * len(SCALE))
     return distinct | {
-        "weight": np.stack(sums, axis=1),
+        "weight": sums,
         "counts": counts.reshape(size, len(SCALE)),
     }
 
@@ -170,7 +177,10 @@ def _checked(frame: pd.DataFrame) -> pd.DataFrame:
             "Expected the canonical prediction table.",
             "Take it from stance.analyze or from a store.",
         )
-    texts = [name for name in (*_WORDS, "story", "copy") if name in frame.columns]
+    # Long texts are slow to move about; where copies are known, nobody reads them.
+    known = "copy" in frame.columns
+    wanted = (*(name for name in _WORDS if name != "text" or not known), "story", "copy")
+    texts = [name for name in wanted if name in frame.columns]
     rows = pd.DataFrame({name: _text(frame[name]) for name in texts}).reset_index(drop=True)
     rows["published"] = _days(frame["published"])
     _refuse_unknown(rows)

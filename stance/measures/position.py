@@ -38,7 +38,8 @@ def positions(
 
     Args:
         frame: The canonical prediction table, or its evidence (`stance.measures.gathered`); with a
-            column ``story``, statements in documents that tell one story count once together (see `stance.measures.with_stories`).
+            column ``story``, statements in documents that tell one story count once together (see
+            `stance.measures.with_stories`).
         level: Probability that the interval holds.
         draws: Draws from each posterior.
         seed: The same seed gives the same interval, whatever the order of the rows.
