@@ -1,5 +1,6 @@
 # make run    the dashboard, with everything it needs, in .venv
 # make test   the checks and the test suite; EXTRAS="torch ray" adds the tests that need those
+# make screenshots  the pictures of the documents, taken anew; needs Chrome, Chromium or Edge
 # make check  formatting, types and the import contract
 #
 # Every set of requirements leaves a stamp in .venv, so a second run installs nothing.
@@ -22,7 +23,7 @@ READY_EXTRAS := $(foreach extra,$(EXTRAS),$(if $(wildcard requirements-$(extra).
 ABSENT_EXTRAS := $(filter-out $(READY_EXTRAS),$(EXTRAS))
 EXTRA_STAMPS := $(foreach extra,$(READY_EXTRAS),.venv/stamp-$(extra))
 
-.PHONY: run test check format clean
+.PHONY: run test check format clean screenshots
 .DELETE_ON_ERROR:
 
 run: .venv/stamp-base
@@ -41,6 +42,9 @@ check: .venv/stamp-test
 format: .venv/stamp-test
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+
+screenshots: .venv/stamp-test
+	$(PY) docs/screenshots.py
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -250,4 +250,4 @@ def test_many_days_are_put_together_aloud(days, monkeypatch):
     monkeypatch.setattr("stance.charts.ticks.MOST", 1)
     figure = drawn("ticks", days)
     assert "drawn by year" in lettering(figure)
-    assert trace(figure, "In favor").customdata[0][2:] == ["2022-01-01", "2022-12-31"]
+    assert list(trace(figure, "In favor").customdata[0][2:]) == ["2022-01-01", "2022-12-31"]
