@@ -2,72 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from conftest import find_browser
+from browsing import PATIENCE, browser, place_of, served, settled
 
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).resolve().parents[1]
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-PATIENCE = 30_000
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-def _wait(url: str, seconds: float = 90) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.5)
-    pytest.fail(f"no server at {url}")
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory) -> Iterator[str]:
-    """The dashboard as `serve` starts it, with a store of its own, from another folder."""
-    folder = tmp_path_factory.mktemp("a store")
-    port = _free_port()
-    environment = {**os.environ, "STANCE_STORE": str(folder / "s.sqlite"), "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "stance", "serve", "--port", str(port), "--headless"],
-        cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait(url)
+    with served(tmp_path_factory.mktemp("a store") / "s.sqlite") as url:
         yield url
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 @pytest.fixture(scope="module")
 def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
-        yield browser
-        browser.close()
+    with browser() as one:
+        yield one
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -79,37 +31,12 @@ def page(request, chromium):
     one.close()
 
 
-def settled(page) -> None:
-    from playwright.sync_api import expect
-
-    expect(page.get_by_test_id("stApp")).to_have_attribute(
-        "data-test-script-state", "notRunning", timeout=PATIENCE
-    )
-
-
 def test_the_matrix_is_drawn_and_a_cell_shows_its_sentence(server, page):
     page.goto(server)
     page.locator(".js-plotly-plot .main-svg").first.wait_for()
     settled(page)
     assert page.get_by_test_id("stException").count() == 0
-    place = page.evaluate(
-        """() => {
-            const plot = document.querySelector('.js-plotly-plot');
-            for (const trace of plot._fullData) {
-                const at = (trace.customdata || []).findIndex(
-                    c => c && c[0] === 'EU' && c[1] === 'embassy_withdrawal');
-                if (at >= 0) {
-                    const box = plot.getBoundingClientRect(), l = plot._fullLayout;
-                    const x = l['xaxis' + (trace.xaxis || 'x').slice(1)];
-                    const y = l['yaxis' + (trace.yaxis || 'y').slice(1)];
-                    return [box.left + x._offset + x.d2p(trace.x[at]),
-                            box.top + y._offset + y.d2p(trace.base[at] + trace.y[at] / 2)];
-                }
-            }
-            return null;
-        }"""
-    )
-    assert place is not None
+    place = place_of(page, ["EU", "embassy_withdrawal"])
     page.mouse.move(*place)
     page.mouse.click(*place)
     page.wait_for_url("**/evidence?*actor=EU*")
@@ -121,7 +48,7 @@ def test_the_matrix_is_drawn_and_a_cell_shows_its_sentence(server, page):
 def test_every_page_opens_by_its_address(server, page):
     pages = {
         "evidence": "Evidence", "sources": "Sources", "compare": "Side by side", "method": "Method",
-        "codebook": "Codebook", "": "Every statement",
+        "codebook": "Codebook", "review": "Review", "": "How far apart",
     }  # fmt: skip
     for name, words in pages.items():
         page.goto(f"{server}/{name}")

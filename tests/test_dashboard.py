@@ -71,8 +71,10 @@ def test_every_page_on_a_filled_store(filled, page):
 def test_the_overview_draws_the_matrix_and_the_divergence(filled):
     app = opened("overview")
     specs = [chart.proto.spec for chart in app.get("plotly_chart")]
-    assert len(specs) == 4
+    assert len(specs) == 2
     assert "European Union" in specs[0]
+    every = opened("overview", said="every", pairs="order")
+    assert len(every.get("plotly_chart")) == 3
 
 
 def html(app: AppTest) -> str:

@@ -116,8 +116,9 @@ def test_the_timeline_of_one_day_claims_no_change(seed):
 
 
 def test_the_comparison_of_the_seed_claims_nothing(seed):
+    [ranked, _] = figures(opened("compare", pairs="order"))
     app = opened("compare")
-    each, ranked, bars = figures(app)
+    each, bars = figures(app)
     assert title(each).startswith("No two actors are clearly apart yet")
     assert title(ranked).startswith("No two actors are clearly apart yet")
     assert title(bars).startswith("No clear position yet on")
@@ -198,7 +199,7 @@ def test_choosing_a_pair_writes_the_address_and_can_be_taken_back(longer):
 def test_only_actors_asked_for_are_compared(longer):
     app = opened("compare", actor="EU")
     assert title(figures(app)[0]).startswith("No two actors can be compared yet")
-    assert "United States" not in json.dumps(figures(app)[2])
+    assert "United States" not in json.dumps(figures(app)[1])
     assert app.info
 
 
@@ -225,3 +226,14 @@ def test_a_filter_that_leaves_nothing_can_be_cleared(longer):
 @pytest.mark.parametrize("text", ["", "2022-13-01", "0001-01-01", "24.1.2022", "9999-01-01"])
 def test_a_day_that_no_calendar_here_has(text):
     assert picks.as_day(text) is None
+
+
+@pytest.mark.parametrize("view", ["profile", "map", "bloc"])
+def test_further_views_of_the_comparison(longer, view):
+    app = opened("compare", view=view)
+    assert len(figures(app)) + len(app.info) == 2
+
+
+def test_statements_along_time(longer):
+    [figure] = figures(opened("timeline", view="statements", on="sanctions"))
+    assert "European Union" in json.dumps(figure)

@@ -56,7 +56,7 @@ def _told(book: Codebook) -> None:
         "The texts in the store were read without it. Read them again to have them answered with "
         "the new codebook; what they got before stays in the store beside it."
     )
-    if st.button(f"Read all {len(documents):,} again", type="primary", key="codebook.again"):
+    if st.button(f"Read all {len(documents):,} again", key="codebook.again"):
         st.session_state.pop(_ADDED, None)
         sources_edit.again(list(documents["id"]))
         st.switch_page("stance/app/sources.py")
@@ -97,7 +97,7 @@ def _actor() -> None:
                 "end": st.column_config.DateColumn("to", width=120),
             },
         )
-        sent = st.form_submit_button("Add the actor", type="primary")
+        sent = st.form_submit_button("Add the actor")
     if sent:
         _add(
             lambda: Actor(
@@ -141,7 +141,7 @@ def _target() -> None:
             help=_LINES + ". Words that show that a text is about the target; a * stands for any "
             "ending. Without cues every sentence of an actor is asked about.",
         )
-        sent = st.form_submit_button("Add the target", type="primary")
+        sent = st.form_submit_button("Add the target")
     if sent:
         _add(
             lambda: Target(

@@ -221,7 +221,7 @@ def _try(book: Codebook) -> None:
             "asked about in place of the codebook's targets.",
         )
         actor = filters.holder(second, book, "codebook.holder")
-        sent = st.form_submit_button("Ask the model", type="primary")
+        sent = st.form_submit_button("Ask the model")
     if sent:
         st.session_state.pop(_TRIED, None)
         asked = asking.with_own(book, proposition or "")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from stance.codebook import Codebook
 
 _PAGE = "compare"
+_PAIRS = {"": "Each pair", "order": "In order"}
 _VIEWS = {
     "": "What each said",
     "profile": "One actor",
@@ -51,7 +52,7 @@ def page() -> None:
     if cache.documents(version).empty:
         _nothing_yet()
         return
-    address.follow(_PAGE, (*filters.NAMES, "pair", "view", "who", "bloc"))
+    address.follow(_PAGE, (*filters.NAMES, "pairs", "pair", "view", "who", "bloc"))
     st.title("Who is apart", anchor=False)
     selection = filters.bar(_PAGE, version)
     table = cache.predictions(selection, version)
@@ -84,19 +85,15 @@ def _apart(fetched: _Fetched) -> None:
     """Both pictures of the divergence; a click on a pair is written into the address."""
     divergence = fetched.divergence
     found = [one.key for one in pairs_of(divergence, fetched.shown)]
-    each, ranked = st.tabs(["Each pair", "In order"])
-    drawn: tuple[tuple[Any, str, Any], ...] = (
-        (each, "compare-divergence", charts.divergence_heatmap),
-        (ranked, "compare-pairs", charts.divergence_pairs),
-    )
-    for tab, name, draw in drawn:
-        with tab:
-            made = partial(draw, divergence, fetched.shown, basis=fetched.basis)
-            shown = fetched.of(name, made, divergence)
-            mark = drawing.chart(shown, clickable=True, prepare=_stay_readable)
-            new = picks.clicked(_PAGE, name, mark)
-            if new in found:
-                address.put(_PAGE, "pair", "|".join(new or ()))
+    ranked = picks.section(_PAGE, "pairs", "How to show the pairs", _PAIRS) == "order"
+    name = "compare-pairs" if ranked else "compare-divergence"
+    draw: Any = charts.divergence_pairs if ranked else charts.divergence_heatmap
+    made = partial(draw, divergence, fetched.shown, basis=fetched.basis)
+    shown = fetched.of(name, made, divergence)
+    mark = drawing.chart(shown, clickable=True, prepare=_stay_readable)
+    new = picks.clicked(_PAGE, name, mark)
+    if new in found:
+        address.put(_PAGE, "pair", "|".join(new or ()))
 
 
 def _stay_readable(figure: Figure) -> None:

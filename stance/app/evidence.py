@@ -147,7 +147,7 @@ def _detail(one: DataFrame, selection: Selection, version: str) -> None:
         cache.cues(document.id, version).get(key, (0, 0)),
         charts.mix(colors.paper, colors.of(kind), 0.24),
     )
-    st.subheader(
+    st.header(
         frame.literal(f"{who} {charts.SIGNS[kind]} {charts.KINDS[kind].lower()}"), anchor=False
     )
     st.caption(frame.literal(f"on {_proposition(row['target'])}"))

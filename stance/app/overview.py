@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from stance.codebook import Codebook
 
 _PAGE = "overview"
+_PAIRS = {"": "Each pair", "order": "In order"}
+_SAID = {"": "The newest", "every": "Every one, along time"}
 _NEWEST = 5
 #: Targets told in words beside each other.
 _ABREAST = 3
@@ -43,7 +45,7 @@ def page() -> None:
     if cache.documents(version).empty:
         _nothing_yet()
         return
-    address.follow(_PAGE, filters.NAMES)
+    address.follow(_PAGE, (*filters.NAMES, "pairs", "said"))
     st.title("Where they stand", anchor=False)
     selection = filters.bar(_PAGE, version)
     table = cache.predictions(selection, version)
@@ -111,7 +113,7 @@ def _stand(fetched: _Fetched, version: str) -> None:
 
 
 def _in_words(finding: charts.Finding, name: str) -> None:
-    st.subheader(frame.literal(name), anchor=False)
+    st.header(frame.literal(name), anchor=False)
     lines = [f"**Clear:** {frame.literal(finding.clear)}."] if finding.clear else []
     if finding.leaning:
         lines.append(f"**Not settled:** {frame.literal(finding.leaning)}.")
@@ -130,28 +132,25 @@ def _apart(fetched: _Fetched, version: str) -> None:
         help="How much of one actor’s mix of stances would have to move, and how far, to become "
         "the other’s: 0 is the same mix, 1 is one all against and the other all in favor.",
     )
-    by_pair, ranked = st.tabs(["Each pair", "In order"])
-    drawn: tuple[tuple[Any, str, Any], ...] = (
-        (by_pair, "divergence", charts.divergence_heatmap),
-        (ranked, "pairs", charts.divergence_pairs),
-    )
-    for tab, name, draw in drawn:
-        with tab:
-            made = partial(draw, divergence, fetched.shown, basis=fetched.basis)
-            pair = drawing.chart(fetched.of(name, made, divergence), clickable=True)
-            if pair:
-                _to_evidence(fetched, target=pair[0], actor=tuple(pair[1:3]))
+    ranked = picks.section(_PAGE, "pairs", "How to show the pairs", _PAIRS) == "order"
+    draw: Any = charts.divergence_pairs if ranked else charts.divergence_heatmap
+    made = partial(draw, divergence, fetched.shown, basis=fetched.basis)
+    name = "pairs" if ranked else "divergence"
+    pair = drawing.chart(fetched.of(name, made, divergence), clickable=True)
+    if pair:
+        _to_evidence(fetched, target=pair[0], actor=tuple(pair[1:3]))
 
 
 def _statements(fetched: _Fetched) -> None:
     table = fetched.table
-    st.header("Every statement", anchor=False)
-    draw = partial(charts.evidence_strip, table, fetched.shown, basis=fetched.basis)
-    mark = drawing.chart(fetched.of("statements", draw, table), clickable=True)
-    if mark:
-        chosen = "|".join(str(part) for part in mark)
-        _to_evidence(fetched, actor=mark[2], target=mark[3], statement=chosen, abstentions="1")
-    st.header("Newest statements", anchor=False)
+    st.header("Statements", anchor=False)
+    if picks.section(_PAGE, "said", "Which statements", _SAID) == "every":
+        draw = partial(charts.evidence_strip, table, fetched.shown, basis=fetched.basis)
+        mark = drawing.chart(fetched.of("statements", draw, table), clickable=True)
+        if mark:
+            chosen = "|".join(str(part) for part in mark)
+            _to_evidence(fetched, actor=mark[2], target=mark[3], statement=chosen, abstentions="1")
+        return
     newest = table[table["stance"] != ""].sort_values("published", na_position="first")
     for row in newest.tail(_NEWEST).iloc[::-1].to_dict("records"):
         with st.container(border=True, gap="small"):

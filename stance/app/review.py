@@ -192,7 +192,7 @@ def _statement(row: Mapping[str, Any]) -> None:
 
 def _answers(row: Mapping[str, Any], coder: str, way: str, left: int) -> None:
     who, on = cache.name(row["actor"]), _proposition(str(row["target"]))
-    st.subheader(frame.literal(f"{who} on {on}"), anchor=False)
+    st.header(frame.literal(f"{who} on {on}"), anchor=False)
     st.caption("What does the marked sentence say? Keys 1 to 6 answer as well.")
     note = st.text_input("Note", key="review.note", placeholder="Optional", max_chars=500)
     if not coder:

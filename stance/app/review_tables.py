@@ -249,7 +249,7 @@ def _table(kind: str) -> bytes:
 
 
 def _import() -> None:
-    st.subheader("Import judgements", anchor=False)
+    st.header("Import judgements", anchor=False)
     st.caption(
         "A table as it is exported here, or the sheet that the command “review next” makes, filled "
         "in: document_id, start, end, actor, target, judgement, coder."

@@ -61,7 +61,7 @@ def _paste() -> None:
             "Published", value=None, key="day", min_value=date(1900, 1, 1), format="YYYY-MM-DD"
         )
         actor = filters.holder(fourth, book, "holder")
-        sent = st.form_submit_button("Analyse", type="primary")
+        sent = st.form_submit_button("Analyse")
     if sent:
         try:
             document = reading.from_text(
@@ -88,7 +88,7 @@ def _upload() -> None:
             type=_ENDINGS,
             key="files",
         )
-        sent = st.form_submit_button("Analyse", type="primary")
+        sent = st.form_submit_button("Analyse")
     if not sent:
         return
     if not files:
@@ -107,7 +107,7 @@ def _folder() -> None:
             help="A file, or a folder with everything below it. Left empty, it is the folder of "
             "the sample article.",
         )
-        sent = st.form_submit_button("Analyse", type="primary")
+        sent = st.form_submit_button("Analyse")
     if sent:
         chosen = Path((path or "").strip() or seeds()).expanduser()
         running.start(str(chosen), [chosen])
@@ -122,7 +122,7 @@ def _web() -> None:
             help="A page, a feed or a file. Only this one address is fetched; nothing of yours is "
             "sent along.",
         )
-        sent = st.form_submit_button("Fetch and analyse", type="primary")
+        sent = st.form_submit_button("Fetch and analyse")
     if not sent:
         return
     wanted = (named or "").strip()

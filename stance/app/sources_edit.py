@@ -66,7 +66,7 @@ def _edit(document_id: str) -> None:
             max_value=date(2199, 12, 31),
             format="YYYY-MM-DD",
         )
-        sent = st.form_submit_button("Keep", type="primary")
+        sent = st.form_submit_button("Keep")
     st.caption(
         "Who speaks depends on the day, for officials come and go: after a change of it, read the "
         "document again."
@@ -96,7 +96,7 @@ def _delete(chosen: tuple[str, ...], version: str) -> None:
         + (f", and {counted(lost, 'judgement')} that people made" if lost else "")
         + ". This cannot be undone."
     )
-    if st.button("Delete for good", type="primary", key="delete"):
+    if st.button("Delete for good", key="delete"):
         for document_id in chosen:
             cache.store().delete(document_id)
         st.rerun()
