@@ -88,8 +88,8 @@ def written(place: Workplace, start: Path) -> Path:
 def _chosen(place: Workplace, sides: dict[str, list[Line]], stage: dict[str, Any]) -> list[Line]:
     """The lines a stage learns from; takes its own keys out of `stage`."""
     recipe = place.settings()
-    # Files written after most stages had run: only stages that call them fresh know them.
-    later = set(recipe.get("later", ())) - set(stage.get("fresh", ()))
+    # Files written after most stages had run: only stages that name them know them.
+    later = set(recipe.get("later", ())) - {*stage.get("fresh", ()), *stage.pop("known", ())}
     left_out = set(stage.pop("leave_out", ())) | later
     up_to = stage.pop("up_to", {})
     repeat = stage.pop("repeat", {})
