@@ -168,3 +168,24 @@ def test_the_first_start_reads_the_sample_once(store):
 
 def test_the_codebook_of_the_pages_is_the_one_in_use():
     assert {actor.key for actor in codebook.load().actors} == {"US", "UK", "EU", "UA", "RU"}
+
+
+def test_sentences_that_were_not_read_are_counted_and_listed(filled):
+    text = "Москва осудила санкции против России, заявил Кремль."
+    passage = Passage("ru", 0, 0, len(text), text)
+    filled.add(Document("ru", text, title="Kremlin"), [passage], [], PROVENANCE, unread={0: "ru"})
+    app = opened("sources")
+    assert any("not read (1)" in one.label for one in app.expander)
+    listed = next(
+        one.value for one in app.dataframe if "language" in one.value and "text" in one.value
+    )
+    assert listed["text"].tolist() == [text]
+    assert listed["language"].tolist() == ["Russian"]
+
+
+def test_a_document_is_found_by_its_title_and_what_is_left_can_be_cleared(filled):
+    app = opened("sources", title="no such title")
+    assert app.info
+    app.button(key="sources.clear_all").click().run()
+    assert not app.exception
+    assert "title" not in app.query_params

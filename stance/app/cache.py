@@ -176,6 +176,12 @@ def documents(version: str) -> DataFrame:
     return store().documents()
 
 
+@st.cache_data(show_spinner=False, max_entries=2)
+def unread(version: str) -> DataFrame:
+    """The sentences that no model was shown; see `stance.store.Store.unread`."""
+    return store().unread()
+
+
 @st.cache_data(show_spinner=False, max_entries=64)
 def passages(document_id: str, version: str) -> tuple[Passage, ...]:
     """The passages of a document, in order."""

@@ -14,6 +14,7 @@ from stance.charts.lettering import counted
 from stance.domain import Selection
 from stance.errors import InputError
 from stance.pipeline import seeds
+from stance.reading import language_name
 from stance.store import chosen as store_chosen
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def page() -> None:
     running.shown()
     version = cache.store().version()
     _documents(version)
+    _unread(version)
     _history()
 
 
@@ -197,6 +199,34 @@ def _asked(every: DataFrame, version: str) -> DataFrame:
     if sought:
         kept = kept[kept["title"].str.contains(sought, case=False, regex=False)]
     return kept.reset_index(drop=True)
+
+
+def _unread(version: str) -> None:
+    """What no model was shown, so that nobody takes its silence for an answer."""
+    count = int(cache.documents(version)["unread"].sum())
+    if not count:
+        return
+    with st.expander(f"Sentences that were not read ({count:,})"):
+        st.write(
+            "They are in a language that the model does not read. They are kept, and left out of "
+            "every number; a model that reads them can be named on the command line."
+        )
+        table = cache.unread(version)
+        st.dataframe(
+            table.assign(language=table["language"].map(language_name)),
+            hide_index=True,
+            key="unread",
+            column_order=["language", "text", "title", "source", "published"],
+            column_config={
+                "language": st.column_config.TextColumn("Language", width=110),
+                "text": st.column_config.TextColumn("Sentence", width=480),
+                "title": st.column_config.TextColumn("Title", width=200),
+                "source": st.column_config.TextColumn("Source", width=120),
+                "published": st.column_config.DateColumn("Published", width=96),
+            },
+            alt="Sentences in a language that the model does not read",
+        )
+        frame.table_buttons("unread", table)
 
 
 def _history() -> None:

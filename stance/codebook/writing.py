@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from stance.codebook.loading import Codebook, default_hypotheses, parse
+from stance.codebook.loading import _LISTS, Codebook, default_hypotheses, parse
 from stance.codebook.places import default_path, own_path, shipped_path
 from stance.domain import Actor, Official, Target
 from stance.errors import CodebookError
@@ -72,7 +72,7 @@ def _actor(one: Actor) -> Iterator[str]:
         yield f"{name} = {_text(getattr(one, name))}"
     if one.color:
         yield f"color = {_text(one.color)}"
-    yield from _lists(one, ("aliases", "institutions", "capitals", "members"))
+    yield from _lists(one, _LISTS["actor"])
     if one.officials:
         yield "officials = ["
         yield from (f"  {_official(official)}," for official in one.officials)
