@@ -300,9 +300,9 @@ def test_certainty_tells_every_setting_that_changes_an_answer():
     assert "temperature" not in " ".join(explaining.certainty(settings_, {}, "nli"))
 
 
-def test_five_paragraphs_name_the_numbers_that_the_measures_use():
+def test_the_paragraphs_name_the_numbers_that_the_measures_use():
     told = explaining.paragraphs()
-    assert len(told) == 5
+    assert len(told) == 7
     assert "middle 90%" in " ".join(told)
     assert "4,000" in " ".join(told)
 

@@ -10,6 +10,7 @@ from stance.charts import CLEARLY_APART, KINDS
 from stance.domain import CLASSES
 from stance.labeling import Calibration
 from stance.measures.divergence import APART
+from stance.measures.errors import ENOUGH, ENOUGH_IN_CELL
 from stance.measures.posterior import DRAWS, LEVEL, PRIOR
 
 #: How a model is asked, by the scheme that its record names.
@@ -89,7 +90,7 @@ def _scaling(calibration: Calibration) -> list[str]:
 
 
 def paragraphs() -> tuple[str, ...]:
-    """How answers become positions, intervals and distances: five short paragraphs of Markdown."""
+    """How answers become positions, intervals and distances, in short paragraphs of Markdown."""
     return (
         "**What is counted.** A statement is one sentence, one actor and one target with an answer "
         "that counts: in favor, against, or neutral (on the record without taking a side). An "
@@ -113,6 +114,15 @@ def paragraphs() -> tuple[str, ...]:
         f"all in favor. Beyond {APART:.0%} of the scale two actors are called far apart, if "
         f"{CLEARLY_APART:.0%} of the draws say so. Two actors who think alike but said little show "
         "a distance too, so beside each stands what two who think alike would show.",
+        "**What people say.** A judgement made on the page Review never changes an answer of the "
+        "model; it stands beside it. With labels “Corrected by people” it counts as certain in "
+        "place of the answer; several people vote, and their dissent stays in the shares. What "
+        "somebody finds to be said by another actor, or about something else, is not counted.",
+        "**The model’s errors.** On the page Review each position also stands without them: it is "
+        "counted how often each true answer is taken for each other one, and the shares are found "
+        f"that would look as they do after such mistakes. From {ENOUGH} judged answers of the "
+        f"random order on, or {ENOUGH_IN_CELL} in one cell, this is counted on your own texts; "
+        "before that, on labelled news.",
     )
 
 
