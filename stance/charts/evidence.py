@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stance.codebook import Codebook
 
 #: Marks that one figure draws; beyond it the newest, and the lead says so.
-MOST = 3_000
+MOST = 2_000
 _LANE = 38
 _HEAD = 0.75
 #: Places along the axis: marks that share one are stacked.
