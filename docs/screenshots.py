@@ -2,7 +2,8 @@
 
     make screenshots
 
-Starts a dashboard of its own on a free port, with a store of its own, and takes each picture with
+With names after it (``python docs/screenshots.py evidence compare``) it takes only those. It
+starts a dashboard of its own on a free port, with a store of its own, and takes each picture with
 headless Chrome, Chromium or Edge. Pictures are reduced to 256 colours, so that they stay small.
 """
 
@@ -99,6 +100,8 @@ def taken(browser: Any, url: str, picture: Picture) -> bytes:
     expect(page.locator("h1").first).to_be_visible(timeout=PATIENCE)
     app = page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
+    # Grey bars stand where a part of the page is still being loaded.
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
     page.wait_for_timeout(2500)  # charts settle after the last message of the server
     if page.get_by_test_id("stException").count():
         raise SystemExit(f"The page {picture.path or 'overview'} shows an error.")
@@ -111,14 +114,14 @@ def taken(browser: Any, url: str, picture: Picture) -> bytes:
 
 
 def main() -> int:
-    found = export.find_browser()
+    named, found = sys.argv[1:], export.find_browser()
     if found is None:
         print("No Chrome, Chromium or Edge was found. Install one, or name it in BROWSER_PATH.")
         return 2
     with tempfile.TemporaryDirectory() as folder, served(Path(folder) / "s.sqlite") as url:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
-            for picture in PICTURES:
+            for picture in (one for one in PICTURES if one.name in named or not named):
                 data = taken(browser, url, picture)
                 path = ROOT / "docs" / f"{picture.name}.png"
                 path.write_bytes(data)
