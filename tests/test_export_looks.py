@@ -161,6 +161,7 @@ def test_a_bundle_without_a_browser_says_what_is_missing(drawing, tmp_path, monk
     assert manifest["evidence"]["statements"] == 72
     assert re.fullmatch(r"Stance \d+\.\d+\.\d+", manifest["program"])
     back = pd.read_parquet(io.BytesIO(files["evidence.parquet"]))
+    assert list(back.columns) == list(drawing.statements.columns.drop("copy", errors="ignore"))
     assert back["text"].tolist() == drawing.statements["text"].tolist()
     assert len(pd.read_csv(io.BytesIO(files["data.csv"]))) == len(drawing.table)
 

@@ -77,7 +77,7 @@ def bundle_bytes(
     for kind in ("csv", "xlsx", "parquet"):
         files[f"data.{kind}"] = table_bytes(_flat(drawing.table), kind)
         if kind != "xlsx" or len(drawing.statements) <= _WORKBOOK_ROWS:
-            files[f"evidence.{kind}"] = table_bytes(drawing.statements, kind)
+            files[f"evidence.{kind}"] = table_bytes(_flat(drawing.statements), kind)
         else:
             absent[f"evidence.{kind}"] = f"more than {_WORKBOOK_ROWS:,} statements"
     meta = drawing.figure.layout.meta or {}
@@ -103,7 +103,8 @@ def _figures(drawing: Drawing, look: Look) -> tuple[dict[str, bytes], dict[str, 
 
 
 def _flat(table: pd.DataFrame) -> pd.DataFrame:
-    return table.reset_index(drop=True)
+    """The table as it is handed over: without the numbers that only the measures read."""
+    return table.drop(columns="copy", errors="ignore").reset_index(drop=True)
 
 
 def _manifest(
