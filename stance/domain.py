@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -36,6 +36,10 @@ COLUMNS: tuple[str, ...] = (
     "model",
     "codebook",
 )
+
+
+#: Opens the `attribution` of a row that is a member's and not its bloc's.
+MEMBER = "member:"
 
 
 class Stance(StrEnum):
@@ -148,9 +152,14 @@ class Actor:
     Attributes:
         aliases: Names, short names, adjectives and demonyms ("Britain", "British").
         institutions: Bodies that speak for it ("State Department").
+        offices: Offices and bodies that, said bare with "the", are this actor's and nobody
+            else's ("the administration", "the foreign secretary").
         capitals: Cities and seats that stand for its government ("Kyiv", "Kremlin").
         officials: People who speak for it, with dates of office.
-        members: Names of member states and their adjectives, for a bloc.
+        members: Names of member states and their adjectives, for a bloc. An official whose role
+            is "... of" one of them speaks for that member.
+        count_members: Whether what a member says or does counts as the bloc's own position.
+            Without it, it is shown, marked as a member's (see `MEMBER`), and not counted.
     """
 
     key: str
@@ -161,6 +170,18 @@ class Actor:
     capitals: tuple[str, ...] = ()
     officials: tuple[Official, ...] = ()
     members: tuple[str, ...] = ()
+    count_members: bool = False
+    offices: tuple[str, ...] = ()
+
+    def is_of_member(self, official: Official) -> bool:
+        """Whether an official holds the office of a member rather than of the bloc.
+
+        >>> bloc = Actor("B", "Bloc", members=("Alba",))
+        >>> bloc.is_of_member(Official("Ada Frost", "prime minister of Alba"))
+        True
+        """
+        role = f"{official.role},".replace(" of the ", " of ")
+        return any(f" of {name}," in role for name in self.members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +214,14 @@ class Mention:
         actor: Codebook key.
         kind: ``name``, ``institution``, ``capital``, ``official``, ``role``, ``member`` or
             ``carried`` ("the official", "he", resolved from what came before).
+        member: Whether it names only a member of the actor, which does not speak for it.
     """
 
     actor: str
     start: int
     end: int
     kind: str
+    member: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +236,9 @@ class Attribution:
         start, end: The cue's span in the document.
         said_by: True when the actor is the one who says or does it; False when the passage
             only reports about the actor.
+
+    A rule that starts with `MEMBER` ("member:said") tells of a bloc's member speaking for itself:
+    evidence on how united the bloc is, and not the bloc's own position.
     """
 
     actor: str
@@ -221,6 +247,11 @@ class Attribution:
     start: int
     end: int
     said_by: bool
+
+    @property
+    def member(self) -> bool:
+        """Whether only a member of the actor speaks, acts or is mentioned."""
+        return self.rule.startswith(MEMBER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from stance.domain import MEMBER
+
 #: What each rule of attribution means to a reader.
 RULES: Mapping[str, str] = {
     "given": "the input says who speaks",
@@ -35,5 +37,7 @@ def why(rule: str, cue: str) -> str:
     >>> why("said", "told reporters")
     'the sentence says so (“told reporters”)'
     """
-    told = RULES.get(rule, rule)
+    told = RULES.get(rule.removeprefix(MEMBER), rule)
+    if rule.startswith(MEMBER):
+        told = f"of a member, not counted for the whole: {told}"
     return f"{told} (“{cue}”)" if cue else told

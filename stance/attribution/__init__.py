@@ -18,6 +18,7 @@ from datetime import date
 
 from stance.attribution.document import DocumentReader
 from stance.attribution.drafts import RULES
+from stance.attribution.everyone import is_speech, source_spans
 from stance.attribution.mentions import find, is_titled
 from stance.attribution.names import name_tree
 from stance.attribution.people import People
@@ -26,7 +27,7 @@ from stance.attribution.tokens import tokenize
 from stance.codebook import Codebook
 from stance.domain import AttributedPassage, Document, Mention, Passage
 
-__all__ = ["RULES", "Gazetteer", "attribute"]
+__all__ = ["RULES", "Gazetteer", "attribute", "is_speech", "source_spans"]
 
 
 class Gazetteer:

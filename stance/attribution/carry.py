@@ -4,11 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from stance.attribution.anaphors import (
+    BLOCS,
+    CLERKS,
+    CONTAINING,
+    COUNTRIES,
+    COUNTS,
+    HEADED,
+    HOLDING,
+    IMPERSONAL,
+    MADE,
+    MAKING,
+    MESSAGES,
+    ORDINALS,
+    OWN_BODIES,
+    OWNING,
+    PAIRS,
+    PECULIAR,
+    POINTING,
+    SAME_BODY,
+    TELLING,
+)
 from stance.attribution.clauses import Verb
-from stance.attribution.tokens import fold
+from stance.attribution.speaker import Speaker
+from stance.attribution.tokens import fold, tokenize
 from stance.attribution.units import Unit
+from stance.attribution.verbs import lemma
 from stance.attribution.words import (
     BODY_HEADS,
     BRANCHES,
@@ -25,59 +48,6 @@ from stance.domain import Actor
 #: How many passages back a pronoun, and a noun phrase, may refer.
 PRONOUN_REACH = 3
 PHRASE_REACH = 5
-
-# Offices so peculiar to some states that, in two words or more, they tell whose they are.
-_PECULIAR = frozenset("secretary chancellor representative commissioner undersecretary".split())
-_BLOCS = frozenset("bloc union alliance grouping".split())
-_COUNTRIES = frozenset("country nation".split())
-_POINTING = frozenset("the this that these those one another same both two other".split())
-_COUNTS = frozenset("one some several many most two three four both none each another".split())
-_OWNING = frozenset("its his her their".split())
-_PAIRS = frozenset(
-    """countries nations sides states governments capitals allies powers leaders presidents
-    ministers two""".split()
-)
-# Who made something goes on to say what is in it ("It includes ...", "The ban covers ...").
-_MAKING = frozenset(
-    """announce adopt impose approve agree unveil publish introduce present issue sign propose
-    draft prepare submit finalise finalize pass enact decree order extend renew widen tighten
-    expand put""".split()
-)
-_MADE = frozenset(
-    """package packages measure measures list ban bans sanctions decree order law bill step
-    steps plan proposal embargo regulation restrictions rules text""".split()
-)
-_CONTAINING = frozenset(
-    """include cover ban bar freeze target list prohibit restrict limit apply contain close
-    widen tighten name forbid exempt add extend impose exclude""".split()
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Somebody who said or did something.
-
-    Attributes:
-        actor: Codebook key; ``None`` for somebody the codebook does not know.
-        passage: Index of the passage.
-        words: Folded words of the office or name.
-        person: Whether it can be "he" or "she"; ``None`` when nobody can tell.
-        plural: Whether it can be "they".
-        said: Whether it spoke, rather than acted.
-        joint: Whether the words that stand for it stand for others or a thing as well.
-        cue, start, end: The words that decided and their span in the document.
-    """
-
-    actor: str | None
-    passage: int
-    words: frozenset[str] = frozenset()
-    person: bool | None = None
-    plural: bool = False
-    said: bool = True
-    cue: str = ""
-    start: int = 0
-    end: int = 0
-    joint: bool = False
 
 
 @dataclass(slots=True)
@@ -122,7 +92,7 @@ class History:
 
     def made_by(self, speaker: Speaker, verb: Verb) -> None:
         """Remember who made something, if that is what a verb tells."""
-        if verb.lemma not in _MAKING or verb.passive:
+        if verb.lemma not in MAKING or verb.passive:
             return
         if not self.made or self.made[0].start != speaker.start:
             self.made = []
@@ -137,13 +107,15 @@ class History:
             verb: The verb it is the subject of.
         """
         keys = [unit.key for unit in words]
-        if keys == ["both"] or (keys[-1] in _PAIRS and {"two", "both"} & set(keys)):
+        if keys == ["they"] and len(joint := self._joint(passage)) > 1:
+            return joint
+        if keys == ["both"] or (keys[-1] in PAIRS and {"two", "both"} & set(keys)):
             return self._pair(words[0].start, passage)
         last = self.made[0].passage if self.made else -2
         if verb is None or verb.passive or passage - last != 1:
             return []
-        content = verb.lemma in _CONTAINING
-        thing = keys[0] in ("the", "this", "these") and keys[-1] in _MADE and len(keys) < 5
+        content = verb.lemma in CONTAINING
+        thing = keys[0] in ("the", "this", "these") and keys[-1] in MADE and len(keys) < 5
         if (keys == ["it"] and content) or (thing and (content or verb.lemma == "be")):
             return self.made
         return []
@@ -158,26 +130,56 @@ class History:
         named = {s.actor: s for s in here}
         return list(named.values()) if len(named) == 2 else []
 
+    def _joint(self, passage: int) -> list[Speaker]:
+        """Those who just spoke or acted together, by the same words."""
+        recent = list(self._recent(passage, 1))
+        return [s for s in recent if s.actor and s.start == recent[0].start][::-1]
+
     def last_said(self, passage: int, reach: int) -> Speaker | None:
         """The last one who spoke, at most so many passages back."""
         return next((s for s in self._recent(passage, reach) if s.said), None)
 
-    def pronoun(self, word: str, passage: int, *, spoken: bool) -> Speaker | None:
+    def pronoun(
+        self, word: str, passage: int, *, spoken: bool, verb: Verb | None = None
+    ) -> Speaker | None:
         """Whom "he", "she", "it" or "they" means as the subject of a verb.
 
         Args:
             word: The pronoun.
             passage: Index of the passage it stands in.
-            spoken: Whether the verb is one of saying. Otherwise only persons are resolved, and
-                only from the passage before.
+            spoken: Whether the verb is one of saying. Otherwise only the passage before counts,
+                and "it" stands for an actor only as the one who does something.
+            verb: The verb.
         """
-        if word not in ("he", "she") and not (spoken and word in ("it", "they")):
+        if word in ("it", "they") and not spoken:
+            return self._doer(word, passage, verb)
+        if word not in ("he", "she", "it", "they"):
             return None
-        reach = PRONOUN_REACH if spoken else 1
+        reach = PRONOUN_REACH
         for speaker in self._recent(passage, reach):
             if speaker.person is None or _suits(word, speaker):
                 return speaker
-        return None
+        return self._only_person(word, passage) if word in ("he", "she") else None
+
+    def _only_person(self, word: str, passage: int) -> Speaker | None:
+        """The one person named in the passage before, if nobody spoke or acted in it."""
+        if any(True for _ in self._recent(passage, 1)):
+            return None
+        persons = [s for s in self.named[-20:] if s.passage == passage - 1 and s.person]
+        if len({(s.actor, s.words) for s in persons}) != 1 or not _suits(word, persons[0]):
+            return None
+        return persons[0]
+
+    def _doer(self, word: str, passage: int, verb: Verb | None) -> Speaker | None:
+        """Whom "it" or "they" means with a verb of doing: who spoke or acted just before."""
+        if verb is None or verb.passive or verb.lemma in IMPERSONAL | HOLDING:
+            return None
+        last = next(self._recent(passage, 1), None)
+        if lemma(verb.lemma, "base") is None or last is None or last.passage == passage:
+            return None
+        if last.person is None or not _suits(word, last):
+            return None
+        return last
 
     def phrase(self, words: Sequence[Unit], passage: int, *, spoken: bool) -> Speaker | None:
         """Whom a noun phrase such as "one of the officials" means, if somebody fits.
@@ -193,8 +195,8 @@ class History:
             known = self.phrase(words[:owner], passage, spoken=True)
             return known if head in ROLE_HEADS else None
         keys = [unit.key for unit in words]
-        if keys and keys[0] in _OWNING:
-            fits = head in ROLE_HEADS or (spoken and head in _COUNTRIES)
+        if keys and keys[0] in OWNING:
+            fits = head in ROLE_HEADS or (spoken and head in COUNTRIES)
             return next(self._recent(passage, 2), None) if fits else None
         if any(
             unit.kind == "word" and unit.capital and unit.key not in ROLE_WORDS | DOMAINS
@@ -203,16 +205,74 @@ class History:
             return None
         if head in SPOKESPERSONS:
             return self._spokesperson(passage)
-        pointed = bool(_POINTING & set(keys)) or (head.endswith("s") and len(keys) == 1)
+        if head in PERSON_HEADS and (whose := self._by_body(keys)) is not None:
+            return Speaker(whose, passage, frozenset(keys), not head.endswith("s"))
+        if spoken and head in MESSAGES and keys[0] in ("the", "this", "its", "their"):
+            return self._author(passage)
+        pointed = bool((POINTING | ORDINALS) & set(keys)) or (head.endswith("s") and len(keys) == 1)
         if not pointed:
             return None
-        if head in _BLOCS:
+        if head in BLOCS:
             return self._bloc(head, passage)
-        if head in _COUNTRIES and spoken:
+        if head in COUNTRIES and spoken:
             return self._country(passage)
-        if head == "them" or head in PERSON_HEADS | BODY_HEADS | BRANCHES:
-            return self._by_office(head, keys, passage, spoken=spoken)
+        if head in {"them", "charge"} | PERSON_HEADS | BODY_HEADS | BRANCHES:
+            named = words[-1].capital
+            return self._by_office(head, keys, passage, spoken=spoken, named=named)
         return None
+
+    def office(self, office: Sequence[Unit], body: Sequence[Unit], passage: int) -> Speaker | None:
+        """Whose office somebody has who is named with it and was not met before.
+
+        Args:
+            office: Its words: "spokeswoman", "under secretary of state".
+            body: The words of the body it belongs to, where they stand apart: "the ministry".
+            passage: Index of the passage.
+        """
+        keys = [unit.key for unit in office]
+        words = frozenset(keys)
+        if body:
+            known = self.phrase(body, passage, spoken=True)
+        elif (actor := self._by_title(keys) or self._by_body(keys)) is not None:
+            return Speaker(actor, passage, words, person=True)
+        elif keys[0] in OWNING:
+            known = next(self._recent(passage, 2), None)
+        else:
+            known = self._with_office(keys, passage)
+        return None if known is None else replace(known, words=words, person=True, plural=False)
+
+    def _with_office(self, keys: Sequence[str], passage: int) -> Speaker | None:
+        """The body that just spoke or acted and has such an officer; a person has none."""
+        telling = set(keys) & TELLING
+        for speaker in self._recent(passage, 2):
+            if speaker.actor is None:
+                return None
+            if speaker.person or not telling <= speaker.words:
+                continue
+            heads = {HEADED.get(word) for word in speaker.words}
+            if set(keys) & (SPOKESPERSONS | heads | CLERKS):
+                return speaker
+        return None
+
+    def _by_title(self, keys: Sequence[str]) -> str | None:
+        """The only actor that has an office, or the one that a deputy or assistant serves."""
+        for start in range(len(keys)):
+            if (actor := self.offices.get(tuple(keys[start:]))) is not None:
+                return actor
+        return None
+
+    def _by_body(self, keys: Sequence[str]) -> str | None:
+        """Whose "a senior administration official" is: the only actor with that body."""
+        found = (self.offices.get((key,)) for key in keys[:-1])
+        return next((actor for actor in found if actor is not None), None)
+
+    def _author(self, passage: int) -> Speaker | None:
+        """Who gave out "the statement": the last one who spoke, or the only actor named before."""
+        last = next((s for s in self._recent(passage, 2)), None)
+        if last is not None and last.actor is not None:
+            return last
+        near = {(s.actor, s.member): s for s in self.named[-20:] if 0 < passage - s.passage <= 1}
+        return next(iter(near.values())) if len(near) == 1 else None
 
     def _recent(self, passage: int, reach: int) -> Iterator[Speaker]:
         for speaker in reversed(self.speakers):
@@ -228,25 +288,36 @@ class History:
         return last if last is not None and not last.person else None
 
     def _by_office(
-        self, head: str, keys: Sequence[str], passage: int, *, spoken: bool
+        self, head: str, keys: Sequence[str], passage: int, *, spoken: bool, named: bool
     ) -> Speaker | None:
         if head == "them":
             return next((s for s in self._recent(passage, 2) if s.plural or s.person), None)
         stem = head.removesuffix("s")
+        stems = {stem, HEADED.get(head, stem)} | SAME_BODY.get(head, set())
+        office_words = {key for key in keys if key in TELLING}
         for speaker in self._recent(passage, PHRASE_REACH):
-            if stem in {word.removesuffix("s") for word in speaker.words}:
+            held = {word.removesuffix("s") for word in speaker.words}
+            if stems & held and office_words <= speaker.words:
                 return speaker
-            if spoken and head == "government" and self._is_country(speaker.actor):
+            if spoken and head in OWN_BODIES and self._is_country(speaker.actor):
                 return speaker
         for speaker in reversed(self.named):
             if passage - speaker.passage > PHRASE_REACH:
                 break
-            if head in speaker.words:
+            if ({head} | stems) & speaker.words and office_words <= speaker.words:
                 return speaker
-        office = tuple(key for key in keys if key not in _POINTING)
+        office = tuple(key for key in keys if key not in POINTING)
         actor = self.offices.get(office) if keys[0] == "the" else None
         if actor is not None:
             return Speaker(actor, passage, frozenset(office), person=True)
+        near = {s.actor: s for s in self.named[-20:] if passage - s.passage <= 2}
+        if (
+            head in OWN_BODIES
+            and not named
+            and len(near) == 1
+            and self._is_country(next(iter(near)))
+        ):
+            return next(iter(near.values()))
         if self.place is not None and self.place[1] == passage and head in BODY_HEADS:
             return Speaker(self.place[0], passage, frozenset(office), person=False)
         return None
@@ -276,7 +347,7 @@ class History:
 def _head(words: Sequence[Unit]) -> str:
     """The noun a phrase is about: "secretary" of "secretary of state", not of "one of them"."""
     for index, unit in enumerate(words):
-        if unit.kind == "preposition" and index and words[index - 1].key not in _COUNTS:
+        if unit.kind == "preposition" and index and words[index - 1].key not in COUNTS:
             return words[index - 1].key
     return words[-1].key if words else ""
 
@@ -292,10 +363,14 @@ def peculiar_offices(actors: Iterable[Actor]) -> dict[tuple[str, ...], str]:
     owners: dict[tuple[str, ...], set[str]] = {}
     for actor in actors:
         for official in actor.officials:
+            if actor.is_of_member(official):
+                continue
             for role in re.split(r"[,;]| then | later | and ", official.role.casefold()):
                 words = tuple(fold(word) for word in role.split())
-                if len(words) > 1 and _PECULIAR & {words[0], words[-1]}:
+                if len(words) > 1 and PECULIAR & {words[0], words[-1]}:
                     owners.setdefault(words, set()).add(actor.key)
+        for office in actor.offices:
+            owners.setdefault(tuple(token.key for token in tokenize(office)), set()).add(actor.key)
     return {words: min(keys) for words, keys in owners.items() if len(keys) == 1}
 
 

@@ -13,6 +13,8 @@ from stance.attribution.words import PERSON_HEADS, STATE_VOICES, STRANGERS
 
 #: Verbs of saying whose passive has the one who is spoken to as its subject.
 TOLD = frozenset("tell warn urge ask inform assure remind advise brief reassure notify".split())
+#: Whose passive has one as its subject who will answer.
+ASKING = frozenset("ask press question quote".split())
 _ADDRESSED = TOLD | frozenset(("caution", "answer", "ask", "promise"))
 _TEMPORAL = frozenset("after before as when while since until although though because".split())
 _NEVER_TRAILING = frozenset("agree object protest".split())
@@ -40,6 +42,9 @@ class Claim:
         cue: Units of the words that decided, first and one after the last.
         verb: The verb it comes from, if any.
         trails: The words of saying stand after or inside what is said.
+        aside: Units of what stands between commas behind the phrase.
+
+    The rule ``undergoes`` never becomes an attribution: it only says of whom the passage tells.
     """
 
     rule: str
@@ -51,6 +56,7 @@ class Claim:
     stranger: bool = False
     verb: Verb | None = None
     trails: bool = False
+    aside: tuple[int, int] = (0, 0)
 
     def is_quoted(self, units: Sequence[Unit]) -> bool:
         """Whether all of it stands between quotation marks."""
@@ -82,10 +88,16 @@ def verb_claims(units: Sequence[Unit], verb: Verb, subject: Subject) -> Iterator
     if subject.mentions:
         if _speaks_for(units, subject, verb, speaks=speaks):
             for mention in subject.mentions:
-                yield replace(claim, mention=mention)
+                yield replace(claim, mention=mention, phrase=subject.phrase)
+        elif verb.passive and not subject.head:
+            yield replace(claim, rule="undergoes", mention=subject.mentions[-1])
     elif subject.phrase[1] or subject.stranger:
         yield replace(
-            claim, phrase=subject.phrase, pronoun=subject.pronoun, stranger=subject.stranger
+            claim,
+            phrase=subject.phrase,
+            pronoun=subject.pronoun,
+            stranger=subject.stranger,
+            aside=subject.aside,
         )
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from stance.attribution.carry import History, Speaker, peculiar_offices
-from stance.attribution.claims import Claim
+from stance.attribution.carry import History, peculiar_offices
+from stance.attribution.claims import ASKING, Claim
 from stance.attribution.clauses import find_verbs
 from stance.attribution.drafts import Draft, attribution_of, finished
-from stance.attribution.headers import HEADER_REACH, author, first_person
+from stance.attribution.headers import HEADER_REACH, author, first_person, performer
 from stance.attribution.mentions import Found, find, is_titled
 from stance.attribution.names import NameTree
 from stance.attribution.people import People
@@ -19,10 +19,12 @@ from stance.attribution.quotes import Quote, find_quotes
 from stance.attribution.roles import expand
 from stance.attribution.rules import find_claims
 from stance.attribution.scope import content, is_transparent
+from stance.attribution.speaker import Speaker
+from stance.attribution.titles import is_name, titled
 from stance.attribution.tokens import tokenize
 from stance.attribution.turns import Turns, is_transcript
 from stance.attribution.units import Unit, read_units
-from stance.attribution.words import FIRST_PERSON, PERSON_HEADS
+from stance.attribution.words import FIRST_PERSON, PERSON_HEADS, STRANGERS
 from stance.domain import Actor, AttributedPassage, Document, Mention, Passage
 
 # Rules look at all claims of a passage together, so a passage must not be a whole book.
@@ -54,6 +56,8 @@ class DocumentReader:
         self._quote_at = 0
         self._chains: dict[int, Speaker] = {}
         self._writer = self._read_title()
+        self._performers: set[str] = set()
+        self._issuer: Speaker | None = None
 
     def read(self, passages: Sequence[Passage]) -> tuple[AttributedPassage, ...]:
         """All passages with their mentions and attributions, in the order given."""
@@ -95,7 +99,7 @@ class DocumentReader:
         for at, unit in enumerate(units):
             item = unit.mention
             if item is not None:
-                mentions.append(Mention(item.actor, unit.start, unit.end, item.kind))
+                mentions.append(Mention(item.actor, unit.start, unit.end, item.kind, item.member))
                 words = item.words | ({units[at + 1].key} if at + 1 < len(units) else set())
                 self._history.mentioned(
                     replace(self._speaker(item, passage.index), words=words, start=unit.start)
@@ -125,6 +129,8 @@ class DocumentReader:
         """Turn claims into attributions, except those inside somebody else's words."""
         verbs = find_verbs(units, titled=draft.titled)
         claims = find_claims(units, verbs, first_person=self._has_first_person(draft.passage))
+        if (named := performer(units, claims)) is not None and named.mention is not None:
+            draft.performer = self._speaker(named.mention, draft.passage.index)
         settled: list[tuple[Claim, Speaker | None]] = []
         before = self._history.mark()
         # "..., he said": what stands before is already his, and names nobody he could be.
@@ -137,7 +143,7 @@ class DocumentReader:
             early = trailing.get(claim)
             for speaker in [early] if early else self._resolve_all(claim, draft, units):
                 settled.append((claim, speaker))
-                self._note(draft, claim, speaker)
+                self._note(draft, claim, speaker, units)
         reaches = [
             (claim, speaker, content(units, claim, verbs))
             for claim, speaker in settled
@@ -147,13 +153,21 @@ class DocumentReader:
         self._history.forget(before)
         for claim, speaker in settled:
             if not _is_inside(claim, speaker, reaches, units):
-                self._note(draft, claim, speaker)
+                self._note(draft, claim, speaker, units)
+                if claim.rule == "undergoes":
+                    self._ask(claim, speaker)
+                    continue
                 foreign = claim.rule in _SPEECH and claim.pronoun not in FIRST_PERSON
                 draft.held = draft.held or foreign
                 if speaker is not None:
                     self._attribute(draft, claim, speaker, units)
                     if claim.verb is not None:
                         self._history.made_by(speaker, claim.verb)
+
+    def _ask(self, claim: Claim, speaker: Speaker | None) -> None:
+        """Remember who was asked: an answer in quotation marks may follow without a verb."""
+        if speaker is not None and claim.verb is not None and claim.verb.lemma in ASKING:
+            self._history.note(replace(speaker, said=True))
 
     def _has_first_person(self, passage: Passage) -> bool:
         """Whether the paragraph says "we" or "I" from here on."""
@@ -171,7 +185,7 @@ class DocumentReader:
             actor = self._history.actors[item.actor]
             known = actor.capitals or actor.institutions or actor.members or actor.officials
             person = person if known else None
-        return Speaker(item.actor, index, item.words, person, item.plural)
+        return Speaker(item.actor, index, item.words, person, item.plural, member=item.member)
 
     def _resolve_all(
         self, claim: Claim, draft: Draft, units: Sequence[Unit]
@@ -208,14 +222,21 @@ class DocumentReader:
             item = units[claim.mention].mention
             if item is None:
                 return None
+            name = units[slice(*claim.phrase)]
+            if is_name(name):
+                self._people.introduce_speaker(name, item.actor, member=item.member)
             return replace(self._speaker(item, index), said=said, cue=cue, start=start, end=end)
         words = units[slice(*claim.phrase)]
         if not words or any(unit.mention is not None for unit in words):
             return None
         if claim.pronoun:
-            known = self._history.pronoun(claim.pronoun, index, spoken=said)
+            known = self._history.pronoun(claim.pronoun, index, spoken=said, verb=claim.verb)
             if not said and known is not None and _has_rival(units, claim.phrase[0], known):
                 return None
+        elif (someone := titled(words, units[slice(*claim.aside)])) is not None:
+            known = self._history.office(someone.office, someone.body, index)
+            if known is not None and known.actor is not None:
+                self._people.introduce_speaker(someone.name, known.actor, member=known.member)
         else:
             known = self._history.phrase(words, index, spoken=said)
         if known is None or known.actor is None:
@@ -234,13 +255,20 @@ class DocumentReader:
             end=end,
         )
 
-    def _note(self, draft: Draft, claim: Claim, speaker: Speaker | None) -> None:
+    def _note(
+        self, draft: Draft, claim: Claim, speaker: Speaker | None, units: Sequence[Unit]
+    ) -> None:
         """Remember who speaks or acts here, for what comes after."""
         said = claim.rule in _SPEECH
         if speaker is not None:
             self._history.note(speaker)
         elif said or claim.stranger:
-            self._history.note(Speaker(None, draft.passage.index, said=said))
+            head = units[claim.phrase[1] - 1].key if claim.phrase[1] else ""
+            several = head.endswith("s") and head in PERSON_HEADS | STRANGERS
+            person = False if several else None
+            self._history.note(
+                Speaker(None, draft.passage.index, person=person, plural=several, said=said)
+            )
 
     def _attribute(
         self, draft: Draft, claim: Claim, speaker: Speaker, units: Sequence[Unit]
@@ -249,7 +277,13 @@ class DocumentReader:
         if claim.mention is None:
             rule = "carried"
             low, high = claim.phrase
-            mention = Mention(speaker.actor or "", units[low].start, units[high - 1].end, "carried")
+            mention = Mention(
+                speaker.actor or "",
+                units[low].start,
+                units[high - 1].end,
+                "carried",
+                speaker.member,
+            )
             if not speaker.joint and mention not in draft.mentions:
                 draft.mentions.append(mention)
         draft.attributions.append(attribution_of(speaker, rule))
@@ -277,11 +311,16 @@ class DocumentReader:
         passage = draft.passage
         if self._writer is None and passage.index < HEADER_REACH:
             self._writer = self._author(draft.units, passage.index)
+        if draft.performer is not None:
+            self._performers.add(draft.performer.actor or "")
+            one = replace(draft.performer, passage=passage.index)
+            self._issuer = one if len(self._performers) == 1 else None
         own = first_person(draft.units)
         free = draft.voice is None and draft.chain is None and not draft.held
-        if self._writer is not None and own is not None and free:
+        writer = self._writer or self._issuer
+        if writer is not None and own is not None and free:
             draft.voice = replace(
-                self._writer, passage=passage.index, cue=own.text, start=own.start, end=own.end
+                writer, passage=passage.index, cue=own.text, start=own.start, end=own.end
             )
             self._history.note(draft.voice)
 
@@ -330,6 +369,11 @@ def _has_rival(units: Sequence[Unit], end: int, speaker: Speaker) -> bool:
     )
 
 
+def _is_same(one: Speaker, other: Speaker) -> bool:
+    """Whether two speak for the same; a bloc and a member of it do not."""
+    return (one.actor, one.member) == (other.actor, other.member)
+
+
 def _is_inside(
     claim: Claim,
     speaker: Speaker | None,
@@ -342,7 +386,7 @@ def _is_inside(
     for other, owner, inside in reaches:
         if other is claim or (claim.trails and not other.trails and not quoted):
             continue
-        if owner is not None and speaker is not None and owner.actor == speaker.actor:
+        if owner is not None and speaker is not None and _is_same(owner, speaker):
             speaks = speaks or other.rule in _SPEECH
         elif inside[claim.at] and not (claim.rule == "proposed_by" and other.rule == "acts"):
             return True

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from stance.attribution.carry import Speaker
+from stance.attribution.speaker import Speaker
 from stance.attribution.units import Unit
 from stance.attribution.words import FIRST_PERSON
-from stance.domain import AttributedPassage, Attribution, Mention, Passage
+from stance.domain import MEMBER, AttributedPassage, Attribution, Mention, Passage
 
 #: Rules from the strongest to the weakest; attributions come in this order.
 RULES = (
@@ -27,6 +27,7 @@ class Draft:
         chain: The quotation it is a part of, if its beginning or all of it is.
         voice: Whose words all of it is, from outside: a quotation, a turn, the document.
         rule: The rule that gave it its voice.
+        performer: Who does something by saying so in it, see `headers.performer`.
     """
 
     passage: Passage
@@ -40,10 +41,12 @@ class Draft:
     chain: int | None = None
     voice: Speaker | None = None
     rule: str = "quoted"
+    performer: Speaker | None = None
 
 
 def attribution_of(speaker: Speaker, rule: str) -> Attribution:
     """The attribution to a speaker by a rule."""
+    rule = MEMBER + rule if speaker.member else rule
     return Attribution(
         speaker.actor or "", rule, speaker.cue, speaker.start, speaker.end, said_by=True
     )
@@ -55,33 +58,38 @@ def finished(draft: Draft) -> AttributedPassage:
     mentions = sorted(draft.mentions, key=lambda mention: mention.start)
     if draft.voice is not None and draft.voice.actor is not None:
         found.append(attribution_of(draft.voice, draft.rule))
-        mentions = _with_first_person(draft, draft.voice.actor, mentions)
-    known = {attribution.actor for attribution in found}
+        mentions = _with_first_person(draft, draft.voice, mentions)
+    known = {(attribution.actor, attribution.member) for attribution in found}
     text, offset = draft.passage.text, draft.passage.start
     for mention in mentions:
-        if mention.actor not in known:
-            known.add(mention.actor)
+        if (mention.actor, mention.member) not in known:
+            known.add((mention.actor, mention.member))
             cue = text[mention.start - offset : mention.end - offset]
+            rule = f"{MEMBER}mentioned" if mention.member else "mentioned"
             found.append(
-                Attribution(
-                    mention.actor, "mentioned", cue, mention.start, mention.end, said_by=False
-                )
+                Attribution(mention.actor, rule, cue, mention.start, mention.end, said_by=False)
             )
     # Of several that one rule gives an actor, what was said counts before what was done.
     spoken = {(speaker.start, speaker.end) for speaker in draft.speakers}
-    found.sort(key=lambda a: (RULES.index(a.rule), (a.start, a.end) not in spoken, a.start))
+    found.sort(key=lambda a: (*_rank(a), (a.start, a.end) not in spoken, a.start))
     first = {(attribution.actor, attribution.rule): attribution for attribution in reversed(found)}
     chosen = [a for a in found if first[a.actor, a.rule] is a]
     return AttributedPassage(draft.passage, tuple(mentions), tuple(chosen))
 
 
-def _with_first_person(draft: Draft, actor: str, mentions: list[Mention]) -> list[Mention]:
+def _rank(attribution: Attribution) -> tuple[bool, int]:
+    """The place of an attribution: the actors' own by rule, then those of their members."""
+    return attribution.member, RULES.index(attribution.rule.removeprefix(MEMBER))
+
+
+def _with_first_person(draft: Draft, voice: Speaker, mentions: list[Mention]) -> list[Mention]:
     """The mentions, with the first "we" of a speaker who is not named in the passage."""
-    if any(mention.actor == actor for mention in mentions):
+    actor, member = voice.actor or "", voice.member
+    if any((mention.actor, mention.member) == (actor, member) for mention in mentions):
         return mentions
     for unit in draft.units:
         spoken = draft.chain is None or unit.quoted
         if unit.kind == "pronoun" and unit.key in FIRST_PERSON and spoken:
-            added = Mention(actor, unit.start, unit.end, "carried")
+            added = Mention(actor, unit.start, unit.end, "carried", member)
             return sorted([*mentions, added], key=lambda mention: mention.start)
     return mentions

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from stance.attribution.claims import Claim
 from stance.attribution.clauses import Verb
 from stance.attribution.units import Unit
+from stance.attribution.verbs import lemma
 
 #: In how many passages from the top a header is looked for.
 HEADER_REACH = 3
@@ -13,6 +15,11 @@ _HEADERS = frozenset(
     "statement remarks speech declaration address communique release op-ed message".split()
 )
 _OWN = frozenset("we our i my".split())
+# What an issuer does by saying so ("The ministry condemns ...").
+_PERFORMING = frozenset(
+    """announce condemn impose welcome designate sanction call reaffirm urge stand take express
+    strongly deplore reject demand regret note thank commend reiterate support""".split()
+)
 
 
 def author(units: Sequence[Unit], verbs: Sequence[Verb]) -> Unit | None:
@@ -34,11 +41,38 @@ def author(units: Sequence[Unit], verbs: Sequence[Verb]) -> Unit | None:
     return None
 
 
+def performer(units: Sequence[Unit], claims: Sequence[Claim]) -> Unit | None:
+    """The actor that does something by saying so in the present: "Polaria condemns the raid".
+
+    A text that also says "we" outside of quotations is then its own.
+
+    Args:
+        units: A passage.
+        claims: Its claims.
+    """
+    for claim in claims:
+        verb, at = claim.verb, claim.mention
+        if verb is None or at is None or verb.passive or verb.lemma not in _PERFORMING:
+            continue
+        item, first = units[at].mention, units[verb.first]
+        present = verb.auxiliary in ("is", "are") or (
+            not verb.auxiliary and lemma(first.key, "third", "base") is not None
+        )
+        named = item is not None and item.kind in ("name", "institution") and not item.plural
+        if present and named and not (first.quoted or units[at].quoted):
+            return units[at]
+    return None
+
+
 def first_person(units: Sequence[Unit]) -> Unit | None:
     """The first "we", "our", "I" or "my" of a passage that nobody is quoted with."""
     for at, unit in enumerate(units):
         named = at > 0 and units[at - 1].capital and units[at - 1].kind == "word"
-        if unit.key in _OWN and not unit.quoted and not (unit.key == "i" and named):
+        if (
+            unit.key.split("'")[0] in _OWN
+            and not unit.quoted
+            and not (unit.key[0] == "i" and named)
+        ):
             return unit
     return None
 

@@ -36,6 +36,8 @@ class Found:
         bystander: The name is there, but those meant do not speak for it ("former Polar envoy").
         grown: A role was read after the name, so that articles before it belong to the mention.
         apposed: A comma stands inside it, so that another one may follow ("Ada Frost, the envoy,").
+        member: Only a member of the actor is meant.
+        collective: All members of the actor are meant together.
     """
 
     actor: str
@@ -48,6 +50,8 @@ class Found:
     bystander: bool = False
     grown: bool = False
     apposed: bool = False
+    member: bool = False
+    collective: bool = False
 
 
 def is_titled(tokens: list[Token]) -> bool:
@@ -111,7 +115,10 @@ class _Scan:
         last = self.tokens[match.last - 1].key
         if name.kind == "institution" and len(words) > 1 and self.tree.owners(last):
             self.people.bodies[last] = name.actor
-        return Found(name.actor, name.kind, match.first, match.last, words, plural=name.plural)
+        return Found(
+            name.actor, name.kind, match.first, match.last, words,
+            plural=name.plural, member=name.member, collective=name.collective,
+        )  # fmt: skip
 
     def _short_form(self, index: int) -> Found | None:
         """A body that goes by the last word of its name ("the Commission")."""
@@ -195,7 +202,10 @@ class _Scan:
         term = name.term(self.on)
         role = term.role.casefold().replace(",", " ").split() if term else []
         words = frozenset(role) | frozenset(keys)
-        return Found(name.actor, "official", match.first, match.last, words, person=True)
+        member = name.is_of_member(self.on)
+        return Found(
+            name.actor, "official", match.first, match.last, words, person=True, member=member
+        )
 
     def _introduced(self, index: int) -> Found | None:
         """Somebody whom an earlier passage introduced by a role ("Polar envoy Ada Frost")."""
@@ -203,7 +213,7 @@ class _Scan:
         known = self.people.speakers.get(token.key)
         if known is None or not token.is_capital:
             return None
-        actor, given = known
+        actor, given, member = known
         first = index
         floor = self.found[-1].last if self.found else 0
         while first > floor and self.tokens[first - 1].key in given:
@@ -213,7 +223,9 @@ class _Scan:
             after = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
             if any(near is not None and self._is_other_name(near) for near in (before, after)):
                 return None
-        return Found(actor, "carried", first, index + 1, frozenset({token.key}), person=True)
+        return Found(
+            actor, "carried", first, index + 1, frozenset({token.key}), person=True, member=member
+        )
 
 
 def find(tokens: list[Token], tree: NameTree, people: People, on: date | None) -> list[Found]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
+from stance.attribution.spellings import spelling
 from stance.attribution.tokens import Token, tokenize
 from stance.attribution.words import BODY_HEADS, PARTICLES
 from stance.codebook import Codebook
@@ -23,6 +24,10 @@ class Name:
         cases: What each word asks of the text: ``exact`` (an acronym), ``initial``, ``any``.
         terms: The terms of office under which a person counts; empty for other names.
         plural: Whether it names several people or states ("Polars", "polar nations").
+        member: Whether it names only a member of a bloc, which does not speak for it.
+        member_terms: Those of the terms in which a person speaks for a member.
+        collective: Whether it names the members of a bloc together, so that "some" of them are
+            not the bloc.
     """
 
     actor: str
@@ -30,6 +35,9 @@ class Name:
     cases: tuple[str, ...]
     terms: tuple[Official, ...] = ()
     plural: bool = False
+    member: bool = False
+    member_terms: tuple[Official, ...] = ()
+    collective: bool = False
 
     def fits(self, tokens: list[Token]) -> bool:
         """Whether the words of a text are written as this name asks."""
@@ -40,6 +48,12 @@ class Name:
         """The folded words of the offices that a person holds or held."""
         words = " ".join(term.role for term in self.terms).casefold().replace(",", " ")
         return frozenset(words.split())
+
+    def is_of_member(self, on: date | None) -> bool:
+        """Whether only a member is meant on a day; without a day, if no term is the bloc's own."""
+        if not self.terms or on is None:
+            return self.member or bool(self.terms and set(self.terms) == set(self.member_terms))
+        return self.term(on) in self.member_terms
 
     def term(self, on: date | None) -> Official | None:
         """The term of office that covers a day; without a day, the first one."""
@@ -119,27 +133,43 @@ class NameTree:
 
     def __init__(self, codebook: Codebook) -> None:
         self._root = _Node()
+        self._people = _Node()
         self._bodies: dict[str, set[str]] = {}
+        owners = _owners(codebook)
         for actor in codebook.actors:
             plain = tuple(_plain_names(actor))
             known = {text for _, text in plain}
             for kind, text in plain:
+                if kind == "member" and owners.get(text.casefold(), actor.key) != actor.key:
+                    continue
                 several = text.endswith("s") and kind != "institution"
                 several = several and (text[:-1] in known or text.split()[-1][0].islower())
-                self._add(text, Name(actor.key, kind, (), plural=several))
+                member = kind == "member" and not actor.count_members
+                together = several and bool(actor.members) and not actor.count_members
+                name = Name(actor.key, kind, (), plural=several, member=member, collective=together)
+                self._add(text, name)
                 if kind == "institution" and (last := body(text)):
                     self._bodies.setdefault(last, set()).add(actor.key)
             for kind, text, terms in _person_names(actor):
-                self._add(text, Name(actor.key, kind, (), terms))
+                held = () if actor.count_members else tuple(filter(actor.is_of_member, terms))
+                if held == terms and owners.get(terms[0].name.casefold(), actor.key) != actor.key:
+                    continue
+                self._add(text, Name(actor.key, kind, (), terms, member_terms=held))
 
     def _add(self, text: str, name: Name) -> None:
         tokens = tokenize(text)
-        node = self._root
+        node = self._people if name.terms else self._root
         for token in tokens:
-            node = node.children.setdefault(token.key, _Node())
+            key = spelling(token.key) if name.terms else token.key
+            node = node.children.setdefault(key, _Node())
         cases = tuple(case_of(token.text) for token in tokens)
-        if not any(known.actor == name.actor and known.cases == cases for known in node.names):
-            node.names.append(replace(name, cases=cases))
+        for at, known in enumerate(node.names):
+            if (known.actor, known.cases, known.kind) == (name.actor, cases, name.kind):
+                node.names[at] = _merged(known, name)
+                return
+            if (known.actor, known.cases) == (name.actor, cases):
+                return
+        node.names.append(replace(name, cases=cases))
 
     def owners(self, key: str) -> set[str]:
         """The actors that have an institution whose full name ends in a folded word."""
@@ -153,29 +183,52 @@ class NameTree:
             at: Index of the first word.
             on: The day on which officials must be in office, if known.
         """
-        node = self._root.children.get(tokens[at].key)
-        best: Match | None = None
-        path: list[Token] = [tokens[at]]
-        index = at + 1
-        while node is not None:
-            names = tuple(
-                name
-                for name in node.names
-                if name.fits(path) and (not name.terms or name.term(on) is not None)
-            )
-            if names:
-                best = Match(names, at, index)
-            if index == len(tokens):
-                break
-            following = node.children.get(tokens[index].key)
-            if following is None and (skip := _initial(tokens, index)):
-                index += skip
-                following = node.children.get(tokens[index].key) if index < len(tokens) else None
-            if following is not None:
-                path.append(tokens[index])
-                index += 1
-            node = following
-        return best
+        plain = _longest(self._root, tokens, at, on, str)
+        person = _longest(self._people, tokens, at, on, spelling)
+        if plain is None or person is None:
+            return plain or person
+        return person if person.last > plain.last else plain
+
+
+def _merged(one: Name, other: Name) -> Name:
+    """Two readings of one name for one actor, such as two spellings of a person's."""
+    return replace(
+        one,
+        terms=one.terms + other.terms,
+        member_terms=one.member_terms + other.member_terms,
+        member=one.member and other.member,
+    )
+
+
+def _longest(
+    root: _Node, tokens: list[Token], at: int, on: date | None, form: Callable[[str], str]
+) -> Match | None:
+    """The longest name below a node that starts at a token, its words in a form of theirs."""
+    node = root.children.get(form(tokens[at].key))
+    best: Match | None = None
+    path: list[Token] = [tokens[at]]
+    index = at + 1
+    while node is not None:
+        names = tuple(
+            name
+            for name in node.names
+            if name.fits(path) and (not name.terms or name.term(on) is not None)
+        )
+        if names:
+            best = Match(names, at, index)
+        if index == len(tokens):
+            break
+        following = node.children.get(form(tokens[index].key))
+        if following is None and (skip := _initial(tokens, index)):
+            index += skip
+            following = None
+            if index < len(tokens):
+                following = node.children.get(form(tokens[index].key))
+        if following is not None:
+            path.append(tokens[index])
+            index += 1
+        node = following
+    return best
 
 
 def _initial(tokens: list[Token], at: int) -> int:
@@ -206,6 +259,17 @@ def _person_names(actor: Actor) -> Iterator[tuple[str, str, tuple[Official, ...]
             terms.setdefault(("surname", last), []).append(official)
     for (kind, text), found in terms.items():
         yield kind, text, tuple(found)
+
+
+def _owners(codebook: Codebook) -> dict[str, str]:
+    """Names, folded in case -> the actor whose own they are, rather than a member's of it."""
+    owners: dict[str, str] = {}
+    for actor in codebook.actors:
+        own = [text for kind, text in _plain_names(actor) if kind != "member"]
+        own += [one.name for one in actor.officials if not actor.is_of_member(one)]
+        for text in own:
+            owners.setdefault(text.casefold(), actor.key)
+    return owners
 
 
 @lru_cache(maxsize=8)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from stance.attribution.names import Match, Name
 from stance.attribution.tokens import Token
@@ -49,6 +51,13 @@ def is_proper(token: Token) -> bool:
     )
 
 
+class _Word(Protocol):
+    """A word of a name: a token or a unit."""
+
+    @property
+    def key(self) -> str: ...
+
+
 @dataclass(slots=True)
 class People:
     """Memory of one document: which surname stands for whom at this point.
@@ -56,7 +65,8 @@ class People:
     Attributes:
         officials: Surname of an official who was introduced -> actor.
         others: Surnames that somebody unknown to the codebook bears here.
-        speakers: Surname -> (actor, given names) of people introduced by a role of an actor.
+        speakers: Surname -> (actor, given names, whether of a member) of people introduced by a
+            role of an actor.
         named: Actors that were named so far.
         bodies: Noun ("commission") -> the actor of the last institution that was named in full
             and ends in it; ``None`` for an institution that the codebook does not know.
@@ -64,7 +74,7 @@ class People:
 
     officials: dict[str, str] = field(default_factory=dict)
     others: set[str] = field(default_factory=set)
-    speakers: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    speakers: dict[str, tuple[str, frozenset[str], bool]] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
     bodies: dict[str, str | None] = field(default_factory=dict)
 
@@ -73,11 +83,12 @@ class People:
         self.officials[key] = actor
         self.others.discard(key)
 
-    def introduce_speaker(self, names: list[Token], actor: str) -> None:
+    def introduce_speaker(self, names: Sequence[_Word], actor: str, *, member: bool) -> None:
         """Remember somebody who was given a role of an actor, by full name."""
         last = names[-1].key
         if len(last) > 2 and last not in self.officials:
-            self.speakers[last] = (actor, frozenset(token.key for token in names[:-1]))
+            given = frozenset(token.key for token in names[:-1])
+            self.speakers[last] = (actor, given, member)
 
     def body(self, key: str, owners: set[str]) -> str | None:
         """Whose body is meant by its short form ("the Commission"), if that is clear.

@@ -38,6 +38,9 @@ _OWNERS = frozenset(
     "bloc country nation alliance union group ministry department government kingdom".split()
 )
 _COUNTS = frozenset("one some several many most two three four all both number none each".split())
+_ALL = frozenset("all both none".split())
+# With these only a part of a bloc's members is meant.
+_SOME = frozenset("some several many one two three four five another separate certain".split())
 # "The speaker for the North Pole": who speaks for a state in an assembly.
 _DELEGATES = frozenset("speaker representative representatives delegate delegates".split())
 # Of these a capital has only its own state's ("the foreign ministry in the capital").
@@ -171,7 +174,9 @@ class _Expansion:
             end = self.offices.name(index, limit)
             apposed = index > item.last and self.tokens[item.last].text == ","
             if end - index >= 1 + apposed and (not apposed or self._key(end) in (",", ".", "")):
-                self.people.introduce_speaker(self.tokens[index:end], item.actor)
+                self.people.introduce_speaker(
+                    self.tokens[index:end], item.actor, member=item.member
+                )
                 item.last, item.apposed = end, apposed
         return False
 
@@ -198,9 +203,10 @@ class _Expansion:
             elif not (
                 token.text in ("-", ",", "of", "for")
                 and self._key(first - 2) in ROLE_WORDS
-                and (token.text != "," or first == item.first)
+                and (token.text != "," or self._closes(first, item))
             ) and not self._is_in_title(first - 1):
                 break
+            item.apposed = item.apposed or token.text == ","
             first -= 1
         while first < item.first and self._key(first) in ("and", "the"):
             first += 1
@@ -214,6 +220,12 @@ class _Expansion:
         elif before in ("the", "a", "an", "its", "their", "his", "her") and first > self._floor():
             item.first = first - 1
         return True
+
+    def _closes(self, first: int, item: Found) -> bool:
+        """Whether a name between commas closes an office: "the spokesman, Ada Frost, said"."""
+        office = self._key(first - 2)
+        singular = office in PERSON_HEADS and not office.endswith("s")
+        return first == item.first and singular and self._key(item.last) in (",", ".", "")
 
     def _is_in_title(self, index: int) -> bool:
         """Whether a word stands inside an office ("Secretary of the Treasury Frost")."""
@@ -262,10 +274,13 @@ class _Expansion:
             first -= 1
         if self._key(first - 1) == "the" and first > self._floor():
             first -= 1
+        if item.collective and self._key(first) in _SOME:
+            item.member = True
         if self._key(first - 1) == "of" and self._key(first - 2) in _COUNTS:
             if first - 2 >= self._floor():
                 first -= 2
                 first -= self._key(first - 1) in ("a", "the") and first > self._floor()
+                item.member = item.member or (item.collective and self._key(first) not in _ALL)
         item.first = first
 
     def _ends_phrase(self, index: int) -> bool:
@@ -328,7 +343,7 @@ class _Expansion:
         names = self.tokens[first:comma]
         opens = first == 0 or not self.tokens[first - 1].is_word or self._key(first - 1) in FORMS
         if len(names) >= 2 and opens and all(name.key not in FORMS for name in names):
-            self.people.introduce_speaker(names, item.actor)
+            self.people.introduce_speaker(names, item.actor, member=item.member)
             item.first, item.apposed = first, True
 
 
@@ -338,5 +353,6 @@ def _absorb(item: Found, other: Found) -> None:
     if _RANK.get(other.kind, 0) > _RANK.get(item.kind, 0) or other.kind == "carried":
         item.kind = "official" if other.kind == "carried" else other.kind
     item.words |= other.words
+    item.member = item.member and other.member
     item.person = other.person or item.person
     item.plural = other.plural and not other.person

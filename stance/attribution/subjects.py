@@ -7,22 +7,26 @@ from dataclasses import dataclass, replace
 
 from stance.attribution.clauses import Verb
 from stance.attribution.inversion import INVERTING, may_invert, named_after
+from stance.attribution.titles import employer
 from stance.attribution.units import Unit
 from stance.attribution.verbs import SAYING, THINKING, is_participle, lemma
-from stance.attribution.words import CONDITIONS, PERSON_HEADS, ROLE_HEADS, STATE_VOICES, STRANGERS
+from stance.attribution.words import (
+    CONDITIONS,
+    FIXED,
+    HEADING,
+    ISSUED,
+    NO_NAMES,
+    PERSON_HEADS,
+    ROLE_HEADS,
+    STATE_VOICES,
+    STRANGERS,
+)
 
 _REACH = 60
 _BOUNDARIES = frozenset(
     "comma stop colon dash open quote ( subordinator relative coordinator mark".split()
 )
 _ASIDE_OPENERS = frozenset("determiner mention adverb preposition time word number to".split())
-# "a statement from the ministry said"
-_MESSAGES = frozenset("statement communique note letter message tweet post readout".split())
-
-
-_NO_NAMES = frozenset("nothing nobody everyone everybody everything someone something".split())
-# "In public", "In response", after which the subject follows without a comma.
-_FIXED = frozenset("public private short fact effect response return reply turn addition".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Subject:
         conditional: The clause only supposes ("if ...").
         relative: The clause describes what stands before it ("which ...").
         inverted: The subject stands after its verb.
+        aside: Units of an aside between the phrase and the verb, first and one after the last.
     """
 
     mentions: tuple[int, ...] = ()
@@ -49,6 +54,7 @@ class Subject:
     conditional: bool = False
     relative: bool = False
     inverted: bool = False
+    aside: tuple[int, int] = (0, 0)
 
 
 NOBODY = Subject()
@@ -170,12 +176,16 @@ class SubjectFinder:
             outer = self._region(start - 2)
             if outer.mentions and not any(self._inside[start:closing]):
                 return outer
+        before = replace(before, aside=(opening + 1, closing))
         if before.mentions or not before.stranger:
             return before
         for index in range(opening + 1, closing):
             item = self._units[index].mention
             if item is not None:
-                return Subject((index,)) if item.person and not item.bystander else before
+                heads = self._units[opening + 1].key == "who" and item.kind == "institution"
+                heads = heads and self._units[opening + 2].key in HEADING
+                own = (item.person or heads) and not item.bystander
+                return Subject((index,), phrase=before.phrase) if own else before
         return before
 
     def _antecedent(self, relative: int) -> Subject:
@@ -207,6 +217,10 @@ class SubjectFinder:
     def _region(self, index: int) -> Subject:
         """The subject in the noun phrase that ends at an index."""
         start = self._start(index)
+        if self._units[index].kind == "pronoun":
+            # "At eleven it left": what stands before does not belong to it.
+            conditional = self._is_conditional(start)
+            return self._unnamed(index, index + 1, conditional=conditional)
         chosen, head, governed = self._head(start, index)
         mentions: list[int] = [] if chosen is None else [chosen]
         left = start
@@ -223,6 +237,9 @@ class SubjectFinder:
                 mentions.insert(0, other)
         conditional = self._is_conditional(left)
         if governed:
+            body = employer(self._units, start, index)
+            if body is not None:
+                return Subject((body,), phrase=(start, body - 1), conditional=conditional)
             own = self._after_place(start, index)
             if own is not None:
                 return self._unnamed(own, index + 1, conditional=conditional)
@@ -273,7 +290,7 @@ class SubjectFinder:
         """Whether "the statement" or "the statement issued" ends here."""
         if index > 0 and is_participle(self._units[index].key):
             index -= 1
-        return index >= 0 and self._units[index].key in _MESSAGES
+        return index >= 0 and self._units[index].key in ISSUED
 
     def _after_opening(self, start: int, index: int) -> int:
         """Where the subject begins after "On Monday", "With a stroke of the pen", if it does."""
@@ -284,7 +301,7 @@ class SubjectFinder:
             unit = self._units[at]
             if unit.mention is not None:
                 before = self._units[at - 1]
-                if before.kind in ("time", "mention", "number") or before.key in _FIXED:
+                if before.kind in ("time", "mention", "number") or before.key in FIXED:
                     return at
                 articled = unit.text.casefold() == "the"
                 return at if (fresh or articled) and before.kind == "word" else start
@@ -341,7 +358,7 @@ class SubjectFinder:
                 (unit.capital and (at + start > 0 or unit.key[-1:] != "s"))
                 or unit.key in PERSON_HEADS | STRANGERS
             )
-            and unit.key not in _NO_NAMES
+            and unit.key not in NO_NAMES
             for at, unit in enumerate(words)
         )
         return Subject(phrase=(start, end), stranger=stranger, conditional=conditional)

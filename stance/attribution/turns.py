@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stance.attribution.carry import Speaker
+from stance.attribution.speaker import Speaker
 from stance.attribution.units import Unit
 
 _LONGEST_LABEL = 10

@@ -57,7 +57,8 @@ PERSON_HEADS = SPOKESPERSONS | frozenset(
     mps mep meps parliamentarian parliamentarians delegate delegates representative
     representatives source sources pm fm king queen emperor monarch chairman chairwoman
     chairperson speaker director prosecutor prosecutors counterpart counterparts consul
-    policymaker policymakers undersecretary coordinator taoiseach ruler affaires""".split()
+    policymaker policymakers undersecretary coordinator taoiseach ruler affaires attache attaches
+    """.split()
 )
 #: Bodies that speak for an actor when its name or adjective stands before them.
 BODY_HEADS = frozenset(
@@ -187,3 +188,14 @@ EVERYDAY_SURNAMES = frozenset(
 PARTICLES = frozenset(
     "von van der den de di da del della dos du la le el al bin ibn ben ter".split()
 )
+
+# --- subjects ---------------------------------------------------------------------------------
+
+#: "Ada Frost, who heads the office at the ministry, said"
+HEADING = frozenset("heads leads runs chairs directs represents oversees".split())
+#: "a statement from the ministry said"
+ISSUED = frozenset("statement communique note letter message tweet post readout".split())
+#: Pronouns that name nobody.
+NO_NAMES = frozenset("nothing nobody everyone everybody everything someone something".split())
+#: "In public", "In response", after which the subject follows without a comma.
+FIXED = frozenset("public private short fact effect response return reply turn addition".split())

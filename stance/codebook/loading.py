@@ -26,11 +26,15 @@ _REQUIRED = {
     "official": ("name",),
 }
 _LISTS = {
-    "actor": ("aliases", "institutions", "capitals", "members"),
+    "actor": ("aliases", "institutions", "offices", "capitals", "members"),
     "target": ("wordings", "cues", "favor", "against", "neutral"),
     "official": (),
 }
-_OTHER = {"actor": ("color", "officials"), "target": (), "official": ("role", "from", "to")}
+_OTHER = {
+    "actor": ("color", "officials", "count_members"),
+    "target": (),
+    "official": ("role", "from", "to"),
+}
 _HYPOTHESES = ("favor", "against", "neutral")
 
 
@@ -263,8 +267,14 @@ def _actor(table: Mapping[str, Any], place: str) -> Actor:
             f'{place}: "officials" is {_shown(officials)}.',
             'Expected a list of { name = "...", role = "...", from = 2021-01-31, to = ... }.',
         )
+    count = table.get("count_members", False)
+    if not isinstance(count, bool):
+        raise CodebookError(
+            f'{place}: "count_members" is {_shown(count)}.', "Expected true or false."
+        )
     return Actor(
         key=_key(table, place),
+        count_members=count,
         name=table["name"],
         color=color.lower(),
         officials=tuple(
@@ -343,12 +353,15 @@ def _check_unique_keys(tables: Sequence[Actor | Target], place: str) -> None:
 
 
 def _check_unique_names(actors: tuple[Actor, ...], source: str) -> None:
-    owners: dict[str, tuple[str, str]] = {}
+    owners: dict[tuple[bool, str], tuple[str, str]] = {}
     for number, actor in enumerate(actors, start=1):
-        names = [("name", actor.name), *(("officials", o.name) for o in actor.officials)]
+        # A member may be an actor of its own, which then speaks for itself alone.
+        own = [("officials", o.name) for o in actor.officials if not actor.is_of_member(o)]
+        names = [("name", actor.name), *own]
         names += [(key, name) for key in _LISTS["actor"] for name in getattr(actor, key)]
         for key, name in names:
-            owner, owner_key = owners.setdefault(name.casefold(), (actor.key, key))
+            place = (key == "members", name.casefold())
+            owner, owner_key = owners.setdefault(place, (actor.key, key))
             if owner != actor.key:
                 raise CodebookError(
                     f'{source}: [[actor]] number {number} ({actor.key}): "{key}" has "{name}", '

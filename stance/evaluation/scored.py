@@ -71,6 +71,7 @@ def end_to_end(items: Sequence[GoldItem], engine: Engine, codebook: Codebook) ->
                 mine = [
                     p for p in inside
                     if p.attribution.actor == entry.actor and p.target == entry.target
+                    and not p.attribution.member
                 ]  # fmt: skip
                 best = max(mine, key=_certainty, default=None)
                 blank = Scored(

@@ -111,7 +111,8 @@ def _form(actor: Actor, form: str, on: date) -> str:
     """How an actor stands in a slot: by capital, office, official or name."""
     officials = [
         one for one in actor.officials
-        if (one.start is None or one.start <= on) and (one.end is None or on <= one.end)
+        if not actor.is_of_member(one)
+        and (one.start is None or one.start <= on) and (one.end is None or on <= one.end)
     ]  # fmt: skip
     if form == "cap" and actor.capitals:
         return actor.capitals[0]

@@ -77,10 +77,16 @@ def concerns(place: int, cues: Sequence[bool], *, said_by: bool) -> bool:
 
 
 def strongest(attributed: AttributedPassage) -> dict[str, Attribution]:
-    """For each actor of a passage the attribution that says most: said by, before about."""
+    """For each actor of a passage the attribution that says most: said by, before about.
+
+    What a member says comes after what its bloc says, and before a mere mention of the bloc; a
+    mere mention of a member tells nothing of the bloc.
+    """
     chosen: dict[str, Attribution] = {}
     for attribution in attributed.attributions:
         held = chosen.get(attribution.actor)
+        if attribution.member and not attribution.said_by:
+            continue
         if held is None or (attribution.said_by and not held.said_by):
             chosen[attribution.actor] = attribution
     return chosen

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from stance.domain import AttributedPassage, Candidate, Mention
+from stance.domain import MEMBER, AttributedPassage, Attribution, Candidate, Mention
 from stance.marking import HOLDER, assign, mark, pair
 
 Spans = tuple[tuple[int, int, str], ...]
 
 
 def spans(mentions: Iterable[Mention], offset: int = 0) -> Spans:
-    """Mentions as (start, end, actor), shifted by `offset`."""
-    return tuple((m.start - offset, m.end - offset, m.actor) for m in mentions)
+    """Mentions as (start, end, who), shifted by `offset`; see `_who`."""
+    return tuple((m.start - offset, m.end - offset, _who(m)) for m in mentions)
+
+
+def _who(one: Mention | Attribution) -> str:
+    """Who gets a stand-in of its own: an actor, or the members of a bloc apart from the bloc."""
+    return MEMBER + one.actor if one.member else one.actor
 
 
 def marked_pair(candidate: Candidate, proposition: str, places: Spans) -> tuple[str, str]:
@@ -28,8 +33,8 @@ def marked_pair(candidate: Candidate, proposition: str, places: Spans) -> tuple[
     """
     read = (candidate.attributed, *candidate.before)
     order = [actor for _, _, actor in sorted(places)]
-    order += [mention.actor for one in read for mention in one.mentions]
-    stand_ins = assign(candidate.attribution.actor, order)
+    order += [_who(mention) for one in read for mention in one.mentions]
+    stand_ins = assign(_who(candidate.attribution), order)
     text, *before = (_marked(one, stand_ins) for one in read)
     if candidate.attribution.rule == "given":
         text = f"{HOLDER}: {text}"

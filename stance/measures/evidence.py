@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from stance.domain import Abstention, Stance
+from stance.domain import MEMBER, Abstention, Stance
 from stance.errors import UsageError
 from stance.measures.duplicates import numbered, weighed
 
@@ -93,6 +93,8 @@ def cells(frame: pd.DataFrame | Evidence) -> list[Cell]:
 
     A statement's shares are its calibrated probabilities of against, neutral and favor, made to
     sum to 1 over the three: that there is a position at all is taken as settled by the label.
+
+    Rows that are a member's (`stance.domain.MEMBER`) are left out: a bloc's position is its own.
 
     Args:
         frame: The canonical table, or any table with those of its columns that matter here.
@@ -177,6 +179,8 @@ def _checked(frame: pd.DataFrame) -> pd.DataFrame:
             "Expected the canonical prediction table.",
             "Take it from stance.analyze or from a store.",
         )
+    if "attribution" in frame.columns:
+        frame = frame[~frame["attribution"].astype("str").str.startswith(MEMBER)]
     # Long texts are slow to move about; where copies are known, nobody reads them.
     known = "copy" in frame.columns
     wanted = (*(name for name in _WORDS if name != "text" or not known), "story", "copy")
