@@ -33,14 +33,17 @@ HEADED = dict(
     delegation:delegate department:secretary commission:commissioner""".split()
 )
 SAME_BODY = {
-    "mission": {"embassy", "delegation", "mission"},
-    "embassy": {"mission", "consulate", "charge"},
-    "agency": {"department", "office", "service", "bureau", "ministry"},
-    "diplomat": {"ambassador", "envoy", "spokesman", "spokeswoman", "minister", "affaires"},
-    "envoy": {"ambassador", "representative", "affaires"},
-    "ambassador": {"envoy", "representative"},
-    "charge": {"affaires"},
-    "office": {"office", "treasury"},
+    line.split()[0]: set(line.split()[1:])
+    for line in """
+    mission embassy delegation mission
+    embassy mission consulate charge
+    agency department office service bureau ministry
+    diplomat ambassador envoy spokesman spokeswoman minister affaires
+    envoy ambassador representative affaires
+    ambassador envoy representative
+    charge affaires
+    office treasury
+    """.strip().splitlines()
 }
 #: Bodies of which a state that just spoke or acted has one, so that they are its own.
 OWN_BODIES = frozenset("ministry government presidency authorities cabinet".split())

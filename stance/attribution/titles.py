@@ -82,7 +82,8 @@ def employer(units: Sequence[Unit], start: int, index: int) -> int | None:
 
     Args:
         units: The passage.
-        start, index: The first and the last unit of a noun phrase.
+        start: The first unit of a noun phrase.
+        index: The last unit of it.
     """
     item = units[index].mention
     if item is None or item.kind != "institution" or item.bystander:
