@@ -33,17 +33,11 @@ HEADED = dict(
     delegation:delegate department:secretary commission:commissioner""".split()
 )
 SAME_BODY = {
-    line.split()[0]: set(line.split()[1:])
-    for line in """
-    mission embassy delegation mission
-    embassy mission consulate charge
-    agency department office service bureau ministry
-    diplomat ambassador envoy spokesman spokeswoman minister affaires
-    envoy ambassador representative affaires
-    ambassador envoy representative
-    charge affaires
-    office treasury
-    """.strip().splitlines()
+    pair.split(":")[0]: set(pair.split(":")[1].split(","))
+    for pair in """mission:embassy,delegation,mission embassy:mission,consulate,charge
+    agency:department,office,service,bureau,ministry charge:affaires office:treasury
+    diplomat:ambassador,envoy,spokesman,spokeswoman,minister,affaires
+    envoy:ambassador,representative,affaires ambassador:envoy,representative""".split()
 }
 #: Bodies of which a state that just spoke or acted has one, so that they are its own.
 OWN_BODIES = frozenset("ministry government presidency authorities cabinet".split())

@@ -16,13 +16,14 @@ interval is therefore a lower bound on what is not known.
 No evidence is missing (NaN, n = 0), never 0.
 """
 
+from stance.domain import MEMBER
 from stance.measures.agreement import agreement, signorino_ritter
 from stance.measures.closeness import closeness, scaled
 from stance.measures.divergence import divergence, ordinal_distance
 from stance.measures.errors import confusion, without_errors
 from stance.measures.evidence import Evidence, gathered
 from stance.measures.labels import certainty, labelled, votes
-from stance.measures.members import MEMBER, members
+from stance.measures.members import members
 from stance.measures.polarisation import polarisation, van_der_eijk
 from stance.measures.position import positions
 from stance.measures.reliability import krippendorff, reliability

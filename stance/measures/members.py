@@ -8,10 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from stance.domain import Actor
-
-#: Opens the `attribution` of a row that is a member's and not its bloc's.
-MEMBER = "member:"
+from stance.domain import MEMBER, Actor
 
 
 def members(frame: pd.DataFrame, bloc: Actor) -> tuple[pd.DataFrame, tuple[Actor, ...]]:
