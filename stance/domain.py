@@ -144,6 +144,12 @@ class Official:
     start: date | None = None
     end: date | None = None
 
+    def holds(self, on: date | None) -> bool:
+        """Whether the office is held on a day; without a day every office counts."""
+        return on is None or (
+            (self.start is None or self.start <= on) and (self.end is None or on <= self.end)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

@@ -295,7 +295,11 @@ class History:
         stem = head.removesuffix("s")
         stems = {stem, HEADED.get(head, stem)} | SAME_BODY.get(head, set())
         office_words = {key for key in keys if key in TELLING}
+        together = head.endswith("s") and keys[0] == "the" and head in PERSON_HEADS
         for speaker in self._recent(passage, PHRASE_REACH):
+            if together and speaker.person:
+                # "The leaders" are more than the one who spoke.
+                continue
             held = {word.removesuffix("s") for word in speaker.words}
             if stems & held and office_words <= speaker.words:
                 return speaker

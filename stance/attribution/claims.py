@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from stance.attribution.clauses import Verb
-from stance.attribution.subjects import Subject
+from stance.attribution.subject import Subject
 from stance.attribution.units import Unit
 from stance.attribution.verbs import SAYING, lemma, tells
 from stance.attribution.words import PERSON_HEADS, STATE_VOICES, STRANGERS
@@ -123,7 +123,7 @@ def participle_claims(
         if main is None or verbs[main].passive:
             continue
         subject = replace(subjects[main], inverted=False)
-        if subject.mentions or subject.pronoun in _PERSONAL:
+        if subject.mentions or subject.pronoun in _PERSONAL or subject.stranger:
             for claim in verb_claims(units, Verb(at, at + 1, saying), subject):
                 yield replace(claim, trails=False)
 

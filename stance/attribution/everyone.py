@@ -5,14 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from stance.attribution.claims import Claim
-from stance.attribution.clauses import find_verbs
+from stance.attribution.clauses import Verb, find_verbs
 from stance.attribution.quotes import find_quotes
 from stance.attribution.rules import find_claims
+from stance.attribution.scope import content
 from stance.attribution.tokens import fold, tokenize
+from stance.attribution.turns import label_end
 from stance.attribution.units import Unit, read_units
-from stance.attribution.verbs import THINKING, lemma, tells
+from stance.attribution.verbs import SAYING, THINKING, lemma, tells
 from stance.domain import Attribution, Document, Passage
 
+# Verbs that ascribe something though they are not ones of saying ("declined to", "polls show").
+_ALSO = frozenset(
+    """adopt attack back cite circulate concerned continue convinced decline demonstrate disagree
+    embrace endorse favor favour introduce invoke learn list name nominate offer oppose outline
+    persuade plan pleased point praise project promote push refer refuse report resist seek share
+    show side support talk unveil weigh worried""".split()
+)
+# Verbs of saying that mostly tell of something else.
+_SELDOM = frozenset(
+    "address charge comment compare invite judge maintain request rule summon thank".split()
+)
+_LONGEST_LABEL = 6
 _SPEECH = frozenset(("given", "said", "according_to", "quoted"))
 
 
@@ -45,19 +59,41 @@ def source_spans(document: Document, passages: Sequence[Passage]) -> list[tuple[
     found: set[tuple[int, int]] = set()
     for passage in passages:
         units = read_units(tokenize(passage.text, passage.start), (), quotes)
-        for claim in find_claims(units, find_verbs(units, titled=False)):
-            if _ascribes(claim):
-                found |= set(_span(units, claim))
+        verbs = find_verbs(units, titled=False)
+        found |= set(_labels(units)) | set(_relatives(units, verbs))
+        claims = [claim for claim in find_claims(units, verbs) if _ascribes(units, claim)]
+        reaches = [(claim, content(units, claim, verbs)) for claim in claims]
+        for claim in claims:
+            if not any(other is not claim and inside[claim.at] for other, inside in reaches):
+                low, high = claim.phrase
+                found.add((units[low].start, units[high - 1].end))
     return sorted(found)
 
 
-def _ascribes(claim: Claim) -> bool:
-    verb = claim.verb
-    thinks = verb is not None and verb.lemma in THINKING and not verb.passive
-    return claim.rule in ("said", "according_to") or thinks
-
-
-def _span(units: Sequence[Unit], claim: Claim) -> Iterator[tuple[int, int]]:
+def _ascribes(units: Sequence[Unit], claim: Claim) -> bool:
+    """Whether a claim gives somebody words, a view or an intention, outside of quotations."""
     low, high = claim.phrase
-    if high > low:
-        yield units[low].start, units[high - 1].end
+    if high <= low or units[claim.at].quoted:
+        return False
+    if claim.rule in ("said", "according_to"):
+        return claim.verb is None or claim.verb.lemma not in _SELDOM
+    verb = claim.verb
+    return verb is not None and not verb.passive and verb.lemma in THINKING | _ALSO
+
+
+def _labels(units: Sequence[Unit]) -> Iterator[tuple[int, int]]:
+    """Whoever a label before a colon names: "Ada Frost: We are late", "Q: Are you?"."""
+    end = label_end(units)
+    if end is not None and end <= _LONGEST_LABEL and units[0].kind in ("word", "determiner"):
+        yield units[0].start, units[end - 1].end
+
+
+def _relatives(units: Sequence[Unit], verbs: Sequence[Verb]) -> Iterator[tuple[int, int]]:
+    """The relative in "the aide, who says"."""
+    for verb in verbs:
+        at = verb.first - 1
+        while at > 0 and units[at].kind == "adverb":
+            at -= 1
+        told = verb.lemma in SAYING | _ALSO | {"believe", "hope", "want", "think"}
+        if at >= 0 and units[at].key == "who" and told and not (verb.passive or units[at].quoted):
+            yield units[at].start, units[at].end

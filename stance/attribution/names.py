@@ -58,9 +58,7 @@ class Name:
     def term(self, on: date | None) -> Official | None:
         """The term of office that covers a day; without a day, the first one."""
         for term in self.terms:
-            if on is None or (
-                (term.start is None or term.start <= on) and (term.end is None or on <= term.end)
-            ):
+            if term.holds(on):
                 return term
         return None
 

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from stance.attribution.claims import Claim
 from stance.attribution.clauses import Verb
 from stance.attribution.units import Unit
-from stance.attribution.verbs import BACKSHIFTED, SAYING, THINKING, lemma
+from stance.attribution.verbs import BACKSHIFTED, SAYING, STATES_OF_MIND, THINKING, lemma
 from stance.attribution.words import CONTRASTS, OUTLETS, PERSON_HEADS
+
+# Verbs, and participles of a state of mind, whose clause is the subject's.
+_GOVERNING = SAYING | THINKING | STATES_OF_MIND
 
 
 def content(units: Sequence[Unit], claim: Claim, verbs: Sequence[Verb]) -> list[bool]:
@@ -34,7 +37,7 @@ def content(units: Sequence[Unit], claim: Claim, verbs: Sequence[Verb]) -> list[
         goes_on = rest + 1 < size and units[rest].kind == "comma"
         if goes_on and units[rest + 1].kind != "coordinator":
             _fill(inside, rest, _end(units, rest + 1, verbs))
-    elif verb is not None and verb.lemma in SAYING | THINKING and not verb.passive:
+    elif verb is not None and verb.lemma in _GOVERNING and not verb.passive:
         _fill(inside, verb.last, _complement_end(units, verb, verbs))
     if claim.rule == "said":
         for index in range(claim.cue[1], size):

@@ -21,7 +21,10 @@ _MADE_NOUNS = frozenset(
     """decision decisions plan plans proposal proposals move order orders withdrawal evacuation
     offer bid attempt attempts effort efforts ban embargo step""".split()
 )
-_BESIDE = frozenset("surround follow accompany join border flank stand go pass".split())
+_BESIDE = frozenset(
+    """surround follow accompany join border flank stand go pass attend head lead own hit win
+    inhabit visit""".split()
+)
 # "Border: what we know so far" names a topic.
 _QUESTIONS = frozenset("what how why who when where which is are will can".split())
 _LABEL_KINDS = frozenset(("official", "role", "institution", "carried"))

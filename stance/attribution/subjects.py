@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from stance.attribution.clauses import Verb
 from stance.attribution.inversion import INVERTING, may_invert, named_after
+from stance.attribution.subject import NOBODY, Subject
 from stance.attribution.titles import employer
 from stance.attribution.units import Unit
 from stance.attribution.verbs import SAYING, THINKING, is_participle, lemma
@@ -27,37 +28,6 @@ _BOUNDARIES = frozenset(
     "comma stop colon dash open quote ( subordinator relative coordinator mark".split()
 )
 _ASIDE_OPENERS = frozenset("determiner mention adverb preposition time word number to".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """The subject of a verb.
-
-    Attributes:
-        mentions: Units of the actors that are its heads, or whose adjective stands before it.
-        head: What an actor's name or adjective belongs to ("forces"); empty when the actor
-            itself is the subject.
-        phrase: Units of the noun phrase when it names no actor, first and one after the last.
-        pronoun: "he", "she", "it", "they", "we" or "i", when it is one.
-        stranger: Somebody or something else is named: a proper name, a person.
-        conditional: The clause only supposes ("if ...").
-        relative: The clause describes what stands before it ("which ...").
-        inverted: The subject stands after its verb.
-        aside: Units of an aside between the phrase and the verb, first and one after the last.
-    """
-
-    mentions: tuple[int, ...] = ()
-    head: str = ""
-    phrase: tuple[int, int] = (0, 0)
-    pronoun: str = ""
-    stranger: bool = False
-    conditional: bool = False
-    relative: bool = False
-    inverted: bool = False
-    aside: tuple[int, int] = (0, 0)
-
-
-NOBODY = Subject()
 
 
 class SubjectFinder:
@@ -83,6 +53,8 @@ class SubjectFinder:
         return found
 
     def _subject(self, verb: Verb, earlier: Sequence[Subject]) -> Subject:
+        if closed := self._closed(verb):
+            return closed
         if inverted := self._inverted(verb):
             return inverted
         index = verb.first - 1
@@ -109,6 +81,21 @@ class SubjectFinder:
             return NOBODY
         return self._region(index)
 
+    def _closed(self, verb: Verb) -> Subject | None:
+        """The subject that opens the passage before a single aside: "The aide, who left, said"."""
+        closing = verb.first - 1
+        if closing < 2 or self._units[closing].kind != "comma":
+            return None
+        opening = self._opening(closing)
+        if opening is None or not opening or self._start(opening - 1) > 0:
+            return None
+        if any(unit.kind == "comma" for unit in self._units[opening + 1 : closing]):
+            return None
+        if self._units[0].kind == "preposition" or any(self._inside[:opening]):
+            return None
+        found = self._apposed(opening, closing)
+        return found if found.mentions or found.stranger else None
+
     def _is_object(self, index: int, verb: Verb) -> bool:
         """Whether what stands before a participle is another verb's ("wants assets frozen")."""
         start = self._start(index)
@@ -132,7 +119,7 @@ class SubjectFinder:
         kind = self._units[closing].kind
         for index in range(closing - 1, max(-1, closing - _REACH), -1):
             unit = self._units[index]
-            if unit.kind in ("stop", "colon"):
+            if unit.kind in ("stop", "colon") and kind != ")":
                 return None
             if kind == ")":
                 if unit.kind == "(":

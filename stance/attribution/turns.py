@@ -41,7 +41,7 @@ class Turns:
 
     def goes_on(self, units: Sequence[Unit], paragraph: int) -> bool:
         """Whether a passage without a label of its own belongs to the turn that is open."""
-        if not self._open or _label(units) is not None:
+        if not self._open or label_end(units) is not None:
             return False
         if self._paragraph is not None and self._paragraph != paragraph:
             self._open = False
@@ -53,7 +53,7 @@ class Turns:
         In a transcript a label in capitals holds until the next one, any other label only to
         the end of its paragraph.
         """
-        end = _label(units)
+        end = label_end(units)
         if end is None:
             return False
         colon = units[end]
@@ -65,7 +65,7 @@ class Turns:
         return lasting and self.speaker is None
 
 
-def _label(units: Sequence[Unit]) -> int | None:
+def label_end(units: Sequence[Unit]) -> int | None:
     """The colon that ends a label at the start of a passage."""
     for index, unit in enumerate(units[:_LONGEST_LABEL]):
         if unit.kind == "colon":

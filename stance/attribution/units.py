@@ -11,6 +11,7 @@ from stance.attribution.verbs import AUXILIARIES
 from stance.attribution.words import (
     ADVERBS,
     COORDINATORS,
+    COURTESY,
     DETERMINERS,
     PREPOSITIONS,
     PRONOUNS,
@@ -45,8 +46,8 @@ class Unit:
 
     Attributes:
         kind: ``mention``, a word class (``word`` when no closed class claims it), or a mark:
-            ``comma``, ``stop``, ``colon``, ``dash``, ``hyphen``, ``quote``, ``open``, ``(``,
-            ``)``, ``possessive``, ``mark``.
+            ``comma``, ``stop``, ``point`` (of "Mr."), ``colon``, ``dash``, ``hyphen``, ``quote``,
+            ``open``, ``(``, ``)``, ``possessive``, ``mark``.
         key: The folded word; empty for mentions.
         text: As written.
         start, end: Its span in the document.
@@ -119,6 +120,8 @@ def _kind(tokens: Sequence[Token], index: int) -> str:
         return "quote"
     if text == ",":
         return "comma"
+    if text == "." and _shortens(tokens, index):
+        return "point"
     if text in (";", ".", "!", "?", "…"):
         return "stop"
     if text == ":":
@@ -135,6 +138,15 @@ def _is_plural_possessive(tokens: Sequence[Token], index: int) -> bool:
         return False
     quoting = any(mark.text in ("'", "‘") for mark in tokens[max(0, index - 60) : index])
     return before.key.endswith("s") and not quoting
+
+
+def _shortens(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a full stop belongs to a form of address or an initial ("Mr. Frost", "A. Frost")."""
+    if not index or index + 1 >= len(tokens) or not tokens[index + 1].is_capital:
+        return False
+    before = tokens[index - 1]
+    initial = len(before.text) == 1 and before.is_capital and before.key not in ("i", "a")
+    return before.end == tokens[index].start and (before.key in COURTESY or initial)
 
 
 def _joined(tokens: Sequence[Token], index: int) -> bool:

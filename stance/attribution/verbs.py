@@ -97,7 +97,7 @@ _DOING = frozenset(
     scrutinize shore signal snub spearhead spy squeeze staff stonewall stray summon table
     tap team thin thwart tolerate topple toss total tour unleash unfreeze urge vacate vet
     wean welcome wind worsen wield dig shed sow lay lie reel pave veer sneer swipe blast
-    lash""".split()
+    lash show outline stress""".split()
 )
 # base: past, participle; one word where the two are the same.
 _IRREGULAR = dict(

@@ -17,7 +17,7 @@ from stance.domain import AttributedPassage, Attribution, Candidate, Target
 #: How many passages before one, and after it, a cue lets it be asked about.
 _BEFORE, _AFTER = 3, 1
 #: Documents of so few passages are about one thing, and are asked about as a whole.
-_SHORT = 6
+_SHORT = 3
 #: How many passages before a sentence the model reads with it, and their length in all.
 _CONTEXT = 2
 _CONTEXT_CHARACTERS = 400
@@ -59,21 +59,23 @@ def near(place: int, cues: Sequence[bool]) -> bool:
     return any(cues[max(0, place - _BEFORE) : place + _AFTER + 1])
 
 
-def concerns(place: int, cues: Sequence[bool], *, said_by: bool) -> bool:
+def concerns(place: int, cues: Sequence[bool], *, said_by: bool, another: bool = False) -> bool:
     """Whether a passage may be about a target.
 
     A cue stands in it or near it; or the actor speaks or acts in it, and a cue stands anywhere
-    in the document; or the document is short.
+    in the document; or the document is short and speaks of no other target.
 
     Args:
         place: The passage's index.
         cues: For each passage of the document whether a cue stands in it.
         said_by: Whether the actor is the one who speaks or acts.
+        another: Whether a cue of another target stands in the document.
 
     >>> concerns(9, [True] + 9 * [False], said_by=True)
     True
     """
-    return len(cues) <= _SHORT or near(place, cues) or (said_by and any(cues))
+    short = len(cues) <= _SHORT and not another
+    return short or near(place, cues) or (said_by and any(cues))
 
 
 def strongest(attributed: AttributedPassage) -> dict[str, Attribution]:
@@ -107,6 +109,7 @@ def candidates(passages: Sequence[AttributedPassage], codebook: Codebook) -> tup
     """All triples of one document that go to the model, by passage, actor and target."""
     found: list[Candidate] = []
     cues = {target.key: cued(passages, target) for target in codebook.targets}
+    told = {target.key for target in codebook.targets if target.cues and any(cues[target.key])}
     for place, attributed in enumerate(passages):
         actors = strongest(attributed)
         if not actors:
@@ -123,7 +126,12 @@ def candidates(passages: Sequence[AttributedPassage], codebook: Codebook) -> tup
                     near(place, cues[target.key]),
                 )
                 for attribution in actors.values()
-                if concerns(place, cues[target.key], said_by=attribution.said_by)
+                if concerns(
+                    place,
+                    cues[target.key],
+                    said_by=attribution.said_by,
+                    another=bool(told - {target.key}),
+                )
                 or (foreign and attribution.said_by)
             ]
     return tuple(found)
