@@ -10,8 +10,9 @@ import pytest
 
 import stance
 from stance.attribution import attribute, is_speech, source_spans
-from stance.codebook import Codebook, load
-from stance.domain import Actor, Attribution, Candidate, Document, Official
+from stance.codebook import Codebook, load, parse
+from stance.codebook.writing import block
+from stance.domain import Actor, Attribution, Candidate, Document, Official, Target
 from stance.labeling.gates import strongest
 from stance.labeling.holders import marked_pair
 from stance.segment import passages
@@ -75,6 +76,12 @@ def test_a_codebook_may_count_members() -> None:
     book = Codebook((replace(ICE, count_members=True), POLE))
     assert rules("Alba said so.", book) == [{("ICE", "said")}]
     assert book.digest != BOOK.digest
+
+
+def test_counting_members_is_written_and_read() -> None:
+    counting = replace(ICE, count_members=True)
+    [read_back] = parse(block(counting) + block(Target("t", "Act", "acting"))).actors
+    assert read_back.count_members and read_back.members == ICE.members
 
 
 def test_a_member_that_is_an_actor_speaks_for_itself() -> None:

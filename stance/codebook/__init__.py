@@ -15,6 +15,12 @@ target::
     name = "Thaw"
     proposition = "melting the ice"
 
+An actor may have ``institutions``, ``capitals``, ``offices`` (titles that are its own when said
+bare: "the administration") and, as a bloc, ``members``: names of its member states. An official
+whose role is "... of" a member speaks for that member. What a member says or does is marked (see
+`stance.domain.MEMBER`) and not counted as the bloc's own, unless ``count_members = true``. A member
+that is an actor of its own speaks for itself alone.
+
 A target without hypotheses gets its own from the proposition, see `default_hypotheses`.
 """
 

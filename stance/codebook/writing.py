@@ -72,6 +72,8 @@ def _actor(one: Actor) -> Iterator[str]:
         yield f"{name} = {_text(getattr(one, name))}"
     if one.color:
         yield f"color = {_text(one.color)}"
+    if one.count_members:
+        yield "count_members = true"
     yield from _lists(one, _LISTS["actor"])
     if one.officials:
         yield "officials = ["
