@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 from stance.cli.measuring import positions_summary
 from stance.cli.terminal import Bar, complain, emit
-from stance.cli.verbs import DONE, NOTHING, PARTLY, Verb, add_codebook_option
+from stance.cli.verbs import (
+    DONE,
+    NOTHING,
+    PARTLY,
+    Verb,
+    add_codebook_option,
+    check_place,
+    place,
+)
 from stance.errors import UsageError
 from stance.pipeline import (
     analyze,
@@ -39,6 +47,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
         "paths",
         metavar="PATH",
         nargs="+",
+        type=_input,
         help="a document, a folder of documents, a table with a text column "
         "and, where known, id, title, source, published, url, actor, "
         "or an http(s) address, which is then fetched",
@@ -46,13 +55,13 @@ def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--store",
         metavar="DB",
-        type=Path,
+        type=place,
         help="the database that keeps the results; what it holds already is not done again",
     )
     parser.add_argument(
         "--output",
         metavar="FILE",
-        type=Path,
+        type=place,
         help="write the table of these inputs: .csv, .jsonl, .parquet or .xlsx",
     )
     parser.add_argument(
@@ -73,6 +82,11 @@ def _options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _input(text: str) -> str:
+    place(text)
+    return text
+
+
 def _languages(text: str) -> tuple[str, ...]:
     from stance import engines
 
@@ -89,7 +103,10 @@ def _run(arguments: argparse.Namespace) -> int:
     from stance import codebook, engines
 
     if arguments.output:
-        _check_output(arguments.output)
+        from stance import export
+
+        export.check_table(arguments.output)
+        check_place(arguments.output)
     book = codebook.load(arguments.codebook)
     engine = engines.load_engine(arguments.model, languages=arguments.languages)
     destination = _destination(arguments)
@@ -102,18 +119,6 @@ def _run(arguments: argparse.Namespace) -> int:
         stories = store.stories()
     _deliver(frame, stories, arguments, destination)
     return PARTLY if failed else DONE
-
-
-def _check_output(path: Path) -> None:
-    """Refuses, before hours of work, what could not be written after them."""
-    from stance import export
-
-    export.check_table(path)
-    if not path.parent.is_dir():
-        raise UsageError(
-            f"There is no folder {path.parent} for {path.name}.",
-            remedy="Make it, or name a file in another folder.",
-        )
 
 
 def _destination(arguments: argparse.Namespace) -> Path | None:

@@ -6,9 +6,9 @@ import argparse
 from datetime import date
 from typing import TYPE_CHECKING
 
-from stance.cli.measuring import existing
+from stance.cli.measuring import existing, hand_over
 from stance.cli.terminal import columns
-from stance.cli.verbs import DONE, Verb, add_store_option, day
+from stance.cli.verbs import DONE, Verb, add_output_option, add_store_option, day
 from stance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,6 +30,16 @@ _LISTED = {
 }
 _UNREAD = {"document_id": "document", "passage": "passage", "language": "language", "text": "text"}
 _CORRECTED = {"document_id": "document", "field": "field", "read": "as read", "value": "holds"}
+_RUNS = {
+    "run": "run",
+    "started": "started",
+    "outcome": "how it ended",
+    "inputs": "inputs",
+    "failed": "failed",
+    "model": "model",
+    "codebook": "codebook",
+}
+_FAILED = {"run": "run", "path": "input", "message": "why"}
 _WIDEST = 40
 
 
@@ -39,8 +49,12 @@ def _options(parser: argparse.ArgumentParser) -> None:
         ("list", "every document, with its story and what was corrected of it"),
         ("unread", "the passages in a language that the model does not read"),
         ("corrections", "what was corrected, beside what was read"),
+        ("runs", "every run into this store, and how it ended"),
+        ("failures", "every input that failed, and why"),
     ):
-        add_store_option(actions.add_parser(name, help=text))
+        listing = actions.add_parser(name, help=text)
+        add_store_option(listing)
+        add_output_option(listing)
     correct = actions.add_parser("correct", help="set title, outlet or day of a document")
     correct.add_argument("id", metavar="ID", help="an id from the list")
     correct.add_argument("--title", help="the title")
@@ -63,27 +77,38 @@ def _day(text: str) -> date | None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    if arguments.action in ("correct", "restore"):
+        with existing(arguments.store) as store:
+            if arguments.action == "correct":
+                _correct(store, arguments)
+            else:
+                store.restore_document(arguments.id)
+        return DONE
+    from stance import export
+
+    if arguments.output:
+        export.check_table(arguments.output)
     with existing(arguments.store) as store:
-        if arguments.action == "correct":
-            _correct(store, arguments)
-        elif arguments.action == "restore":
-            store.restore_document(arguments.id)
-        else:
-            _show(store, arguments.action)
+        table, heads, nothing = _wanted(store, arguments.action)
+    hand_over(table, arguments.output, lambda: _told(table, heads, nothing))
     return DONE
 
 
-def _show(store: Store, action: str) -> None:
+def _wanted(store: Store, action: str) -> tuple[DataFrame, dict[str, str], str]:
+    """The table of an action, its words for a terminal, and what to say where it is empty."""
+    if action == "list":
+        return store.documents(), _LISTED, "The store holds no document."
+    if action == "corrections":
+        return store.corrections(), _CORRECTED, "Nothing was corrected."
+    if action == "runs":
+        return store.runs(), _RUNS, "Nothing was read into this store yet."
+    if action == "failures":
+        return store.failures(), _FAILED, "No input failed."
     from stance.reading import language_name
 
-    if action == "list":
-        _print(store.documents(), _LISTED, "The store holds no document.")
-    elif action == "corrections":
-        _print(store.corrections(), _CORRECTED, "Nothing was corrected.")
-    else:
-        table = store.unread()
-        table["language"] = table["language"].map(language_name)
-        _print(table, _UNREAD, "Every passage is in a language that the model reads.")
+    table = store.unread()
+    table["language"] = table["language"].map(language_name)
+    return table, _UNREAD, "Every passage is in a language that the model reads."
 
 
 def _correct(store: Store, arguments: argparse.Namespace) -> None:
@@ -104,12 +129,11 @@ def _correct(store: Store, arguments: argparse.Namespace) -> None:
     store.update_document(arguments.id, **given)
 
 
-def _print(table: DataFrame, heads: dict[str, str], nothing: str) -> None:
+def _told(table: DataFrame, heads: dict[str, str], nothing: str) -> str:
     if table.empty:
-        print(nothing)
-        return
+        return nothing
     shown = [[_cell(value) for value in row] for row in table[list(heads)].to_numpy(dtype=object)]
-    print(columns(list(heads.values()), shown))
+    return columns(list(heads.values()), shown)
 
 
 def _cell(value: object) -> object:
@@ -131,6 +155,8 @@ DOCUMENTS = Verb(
         "documents correct ID --published 2022-01-24 --source Reuters",
         "documents restore ID",
         "documents unread",
+        "documents list --output documents.xlsx",
+        "documents failures",
     ),
     notes="A correction holds for every table, filter and chart, also after the document was read "
     "again. After a change of the day, analyze the document again: who speaks is found by it.",

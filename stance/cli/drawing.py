@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stance.cli.measuring import selected, selection
@@ -17,6 +16,7 @@ from stance.cli.verbs import (
     add_selection_options,
     add_store_option,
     keys,
+    place,
 )
 from stance.errors import UsageError
 
@@ -44,7 +44,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output",
         metavar="FILE",
-        type=Path,
+        type=place,
         help="the file to write: .html; with a browser installed .png, .svg, .pdf; the numbers as "
         ".csv, .xlsx, .parquet, .jsonl; figure, numbers, statements and manifest as .zip; "
         "plotly's own .json",

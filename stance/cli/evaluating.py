@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stance.cli.terminal import columns
-from stance.cli.verbs import DONE, Verb, add_codebook_option
+from stance.cli.verbs import DONE, Verb, add_codebook_option, check_place, place
 
 if TYPE_CHECKING:
     from stance.codebook import Codebook
@@ -26,28 +26,31 @@ def _options(parser: argparse.ArgumentParser) -> None:
         "gold",
         metavar="GOLD",
         nargs="*",
-        type=Path,
+        type=place,
         help="gold statements as JSON lines, such as data/gold/codebook_actors.jsonl",
     )
     parser.add_argument("--split", help="only this split of the gold, such as dev or test")
     parser.add_argument(
         "--held-back",
         metavar="RECIPE",
-        type=Path,
+        type=place,
         help="also ask the model alone about the written passages its recipe held back, in "
         "several wordings and with actors exchanged",
     )
     parser.add_argument(
         "--data",
         metavar="FOLDER",
-        type=Path,
+        type=place,
         help="also ask the model alone about the public sets in the folder's train and eval",
     )
     parser.add_argument("--model", metavar="NAME|DIR", help="default: the embedded model")
     parser.add_argument("--file", metavar="ONNX", help="another ONNX file of the model's folder")
     parser.add_argument("--engine", metavar="NAME", help="onnx or torch (default: what fits)")
     parser.add_argument(
-        "--output", metavar="FILE", type=Path, help="write all figures as .json or as a page, .html"
+        "--output",
+        metavar="FILE",
+        type=place,
+        help="write all figures as .json or as a page, .html",
     )
     parser.add_argument(
         "--calibrate",
@@ -73,6 +76,8 @@ def _run(arguments: argparse.Namespace) -> int:
         raise UsageError(
             f"An evaluation cannot be written as {output.name}.", "Expected .json or .html."
         )
+    if output is not None:
+        check_place(output)
     engine: engines.Engine = engines.load_engine(
         arguments.model, engine=arguments.engine, file=arguments.file
     )
@@ -187,13 +192,15 @@ def _told(record: dict[str, Any]) -> str:
 
 
 def _write(about: dict[str, Any], output: Path) -> None:
+    from stance.export.files import write
+
     if output.suffix == ".html":
         from stance.export.scores import score_page
 
         text = score_page(about)
     else:
         text = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
-    output.write_text(text, encoding="utf-8")
+    write(output, text.encode("utf-8"))
 
 
 EVALUATE = Verb(

@@ -85,10 +85,17 @@ def selection(arguments: argparse.Namespace, book: Codebook) -> Selection:
     """What the options of `add_selection_options` name.
 
     Raises:
-        UsageError: An actor or target that the codebook does not have.
+        UsageError: An actor or target that the codebook does not have, or days in the wrong
+            order.
     """
     from stance.domain import Labels, Selection
+    from stance.errors import UsageError
 
+    if arguments.since and arguments.until and arguments.since > arguments.until:
+        raise UsageError(
+            f"--since {arguments.since} is after --until {arguments.until}, so nothing is left.",
+            remedy="Exchange the two days.",
+        )
     return Selection(
         actors=keys(arguments.actors, book.actors, "actor"),
         targets=keys(arguments.targets, book.targets, "target"),
@@ -160,13 +167,26 @@ def _tell(
     if arguments.output:
         export.check_table(arguments.output)
     result = measure(selected(arguments, book), level=arguments.level)
-    if arguments.output:
-        export.save_table(result, arguments.output)
-    elif sys.stdout.isatty():
-        print(readable(result, heads))
-    else:
-        emit(export.table_bytes(result, "csv"))
+    hand_over(result, arguments.output, lambda: readable(result, heads))
     return DONE
+
+
+def hand_over(table: DataFrame, output: Path | None, told: Callable[[], str] | None = None) -> None:
+    """A table where it is wanted: in a file, as words on a terminal, as CSV in a pipe.
+
+    Args:
+        table: The table.
+        output: The file, if one was named.
+        told: What a terminal shows; the CSV itself by default.
+    """
+    from stance import export
+
+    if output:
+        export.save_table(table, output)
+    elif told is not None and sys.stdout.isatty():
+        print(told())
+    else:
+        emit(export.table_bytes(table, "csv"))
 
 
 def readable(result: DataFrame, heads: dict[str, str]) -> str:

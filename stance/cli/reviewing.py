@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from stance.cli.measuring import existing, readable
-from stance.cli.terminal import complain, emit
-from stance.cli.verbs import DONE, NOTHING, PARTLY, Verb, add_output_option, add_store_option
+from stance.cli.measuring import existing, hand_over, readable
+from stance.cli.terminal import complain
+from stance.cli.verbs import DONE, NOTHING, PARTLY, Verb, add_output_option, add_store_option, place
 from stance.errors import UsageError
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 #: What can be done, with what a person reads of it.
 ACTIONS = {
@@ -38,7 +40,7 @@ _AGREEMENT = {
 def _options(parser: argparse.ArgumentParser) -> None:
     told = "; ".join(f"{name}: {what}" for name, what in ACTIONS.items())
     parser.add_argument("action", choices=list(ACTIONS), help=told)
-    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="the table to import")
+    parser.add_argument("file", metavar="FILE", nargs="?", type=place, help="the table to import")
     add_store_option(parser)
     add_output_option(parser)
     parser.add_argument(
@@ -48,8 +50,14 @@ def _options(parser: argparse.ArgumentParser) -> None:
         "--by", choices=WAYS, default=WAYS[0], help="how to choose what is next (default: random)"
     )
     parser.add_argument(
-        "--count", metavar="N", type=int, default=20, help="how many are next (default: 20)"
+        "--count", metavar="N", type=_count, default=20, help="how many are next (default: 20)"
     )
+
+
+def _count(text: str) -> int:
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no count; give a whole number from 1 on")
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -67,15 +75,11 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from stance import export
     from stance.store import exported
 
     with existing(arguments.store) as store:
         table = exported(store)
-    if arguments.output:
-        export.save_table(table, arguments.output)
-    else:
-        emit(export.table_bytes(table, "csv"))
+    hand_over(table, arguments.output)
     return DONE
 
 
@@ -101,34 +105,30 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _agreement(arguments: argparse.Namespace) -> int:
-    from stance import export, measures
+    from stance import measures
 
     with existing(arguments.store) as store:
         table = measures.reliability(store.predictions(), store.annotations())
-    if arguments.output:
-        export.save_table(table, arguments.output)
-    elif sys.stdout.isatty():
-        shown = table.replace({"coder_a": {"*": "all"}, "coder_b": {"*": "all", "": "the model"}})
-        print(
-            readable(shown, _AGREEMENT) if len(table) else "Nobody has annotated anything here yet."
-        )
-    else:
-        emit(export.table_bytes(table, "csv"))
+    hand_over(table, arguments.output, lambda: _told(table))
     return DONE
 
 
+def _told(table: DataFrame) -> str:
+    if table.empty:
+        return "Nobody has annotated anything here yet."
+    named = {"coder_a": {"*": "all"}, "coder_b": {"*": "all", "": "the model"}}
+    return readable(table.replace(named), _AGREEMENT)
+
+
 def _next(arguments: argparse.Namespace) -> int:
-    from stance import export, measures
+    from stance import measures
 
     with existing(arguments.store) as store:
         frame = measures.labelled(store.predictions(), store.annotations())
-    table = measures.upcoming(frame, arguments.by).head(max(0, arguments.count))
+    table = measures.upcoming(frame, arguments.by).head(arguments.count)
     # A sheet to fill in and to import again.
     table = table.assign(judgement="", coder=arguments.coder, note="")
-    if arguments.output:
-        export.save_table(table, arguments.output)
-    else:
-        emit(export.table_bytes(table, "csv"))
+    hand_over(table, arguments.output)
     return DONE
 
 

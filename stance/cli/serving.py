@@ -8,9 +8,8 @@ import os
 import subprocess
 import sys
 from importlib.util import find_spec
-from pathlib import Path
 
-from stance.cli.verbs import DONE, NOTHING, Verb
+from stance.cli.verbs import DONE, NOTHING, Verb, place
 from stance.errors import MissingExtraError, UsageError
 from stance.pipeline import project_root
 
@@ -35,7 +34,10 @@ def _options(parser: argparse.ArgumentParser) -> None:
         help="do not open a browser window",
     )
     parser.add_argument(
-        "--store", metavar="DB", type=Path, help="the database to show (default: the project's own)"
+        "--store",
+        metavar="DB",
+        type=place,
+        help="the database to show (default: the project's own)",
     )
 
 

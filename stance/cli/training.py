@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import argparse
 import logging
-from pathlib import Path
 
-from stance.cli.verbs import DONE, Verb
+from stance.cli.verbs import DONE, Verb, place
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("recipe", metavar="RECIPE", type=Path, help="data/training/recipe.toml")
+    parser.add_argument("recipe", metavar="RECIPE", type=place, help="data/training/recipe.toml")
     parser.add_argument(
-        "--data", metavar="FOLDER", type=Path, required=True, help="the public training data"
+        "--data", metavar="FOLDER", type=place, required=True, help="the public training data"
     )
     parser.add_argument(
-        "--encoder", metavar="FOLDER", type=Path, required=True,
+        "--encoder", metavar="FOLDER", type=place, required=True,
         help="the base encoder: a Hugging Face folder of all-MiniLM-L6-v2",
     )  # fmt: skip
     parser.add_argument(
-        "--passages", metavar="FOLDER", type=Path, default=None,
+        "--passages", metavar="FOLDER", type=place, default=None,
         help="the written passages (default: data/passages)",
     )  # fmt: skip
     parser.add_argument(
-        "--output", metavar="FOLDER", type=Path, required=True,
+        "--output", metavar="FOLDER", type=place, required=True,
         help="where checkpoints and the finished model go",
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -79,12 +80,46 @@ def day(text: str) -> date:
         ) from None
 
 
+def place(text: str) -> Path:
+    """A file or folder given on the command line.
+
+    An empty word is what a variable of a script leaves that was never set; as a path it would be
+    the folder that the script happens to stand in.
+
+    >>> place("a/b.csv").name
+    'b.csv'
+    """
+    if text.strip():
+        return Path(text)
+    raise argparse.ArgumentTypeError("the name is empty; give the name of a file or folder")
+
+
+def check_place(path: Path) -> None:
+    """Refuses, before long work, a file that could not be written after it.
+
+    Raises:
+        UsageError: Its folder does not exist or may not be written to, or it is a folder itself.
+    """
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder.", "Expected a file.", "Name a file in it.")
+    if not path.parent.is_dir():
+        raise UsageError(
+            f"There is no folder {path.parent} for {path.name}.",
+            remedy="Make it, or name a file in another folder.",
+        )
+    if not os.access(path.parent, os.W_OK):
+        raise UsageError(
+            f"The folder {path.parent} may not be written to.",
+            remedy=f"Name another folder for {path.name}.",
+        )
+
+
 def add_store_option(parser: argparse.ArgumentParser) -> None:
     """``--store``: which database to read."""
     parser.add_argument(
         "--store",
         metavar="DB",
-        type=Path,
+        type=place,
         help="the database to read (default: the one the dashboard opens)",
     )
 
@@ -94,7 +129,7 @@ def add_output_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output",
         metavar="FILE",
-        type=Path,
+        type=place,
         help="write the table to a file: .csv, .jsonl, .parquet or .xlsx",
     )
 
@@ -104,7 +139,7 @@ def add_codebook_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--codebook",
         metavar="FILE",
-        type=Path,
+        type=place,
         help="actors and targets as TOML (default: data/codebook.toml)",
     )
 
@@ -162,10 +197,12 @@ def keys(given: list[str], known: Sequence[Actor | Target], noun: str) -> tuple[
     ('A', 'B')
 
     Raises:
-        UsageError: A key that the codebook does not have.
+        UsageError: A key that the codebook does not have, or only blanks.
     """
     chosen = tuple(key for word in given for key in word.split(",") if key)
     names = [one.key for one in known]
+    if given and not chosen:
+        raise UsageError(f"No {noun} is named.", f"Expected some of: {', '.join(names)}.")
     for key in chosen:
         if key not in names:
             raise UsageError(f"The codebook has no {noun} {key!r}.", f"It has: {', '.join(names)}.")

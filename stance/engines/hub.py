@@ -106,6 +106,7 @@ def _library() -> Any:
     if not sys.stderr.isatty():
         os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     import huggingface_hub
+    import huggingface_hub.constants
     import huggingface_hub.errors
 
     huggingface_hub.constants.HF_HUB_DISABLE_TELEMETRY = True

@@ -59,6 +59,41 @@ def export_onnx(model_dir: Path | str, output: Path | str, *, quantize: bool) ->
     return target
 
 
+#: What a model folder holds beside its weights.
+_BESIDE = ("config.json", *TOKENIZER_FILES, "calibration.json", "README.md")
+
+
+def export_folder(model_dir: Path | str, folder: Path | str, *, quantize: bool) -> Path:
+    """A model folder that runs on ONNX Runtime, made from one with torch weights.
+
+    Args:
+        model_dir: Folder with ``config.json``, the tokenizer and ``model.safetensors``.
+        folder: The folder to make; it must be empty if it exists.
+        quantize: See `export_onnx`.
+
+    Raises:
+        MissingExtraError: torch or onnx is not installed.
+        ModelError: The folder holds no model that can be exported, or the place is taken.
+    """
+    source, target = Path(model_dir), Path(folder)
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise ModelError(
+            f"{target} is there already.", "Expected a new or empty folder.", "Name another one."
+        )
+    name = "model_quantized.onnx" if quantize else "model.onnx"
+    try:
+        export_onnx(source, target / "onnx" / name, quantize=quantize)
+        for beside in _BESIDE:
+            if (source / beside).is_file():
+                shutil.copyfile(source / beside, target / beside)
+    except OSError as error:
+        raise ModelError(
+            f"The model folder {target} cannot be written ({error.strerror or error}).",
+            remedy="Check the path and the space left, or name another folder.",
+        ) from error
+    return target
+
+
 def round_weights(model_dir: Path | str, output: Path | str) -> Path:
     """The folder of a checkpoint whose weights lie on the grid of its eight-bit twin.
 

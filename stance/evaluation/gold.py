@@ -48,16 +48,44 @@ def read_gold(paths: Iterable[Path], split: str | None = None) -> list[GoldItem]
     """The items of gold files, those of one split if it is given.
 
     Raises:
-        InputError: A file or line that cannot be read; names the file and the line.
+        InputError: A file or line that cannot be read, or a file without a statement of that
+            split; names the file and the line.
     """
     items: list[GoldItem] = []
     for path in paths:
         if not path.is_file():
             raise InputError(f"No gold file at {path}.", "Expected JSON lines.", "Check the path.")
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            if line.strip():
-                items.append(_item(line, f"{path.name}, line {number}"))
-    return [item for item in items if split is None or item.split == split]
+        read = [
+            _item(line, f"{path.name}, line {number}")
+            for number, line in enumerate(_lines(path), start=1)
+            if line.strip()
+        ]
+        chosen = [item for item in read if split is None or item.split == split]
+        if not chosen:
+            raise _nothing(path, split, {item.split for item in read})
+        items += chosen
+    return items
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"The gold file {path} cannot be read ({error}).", "Expected JSON lines in UTF-8."
+        ) from error
+
+
+def _nothing(path: Path, split: str | None, splits: set[str]) -> InputError:
+    """The error for a file that has nothing to score by: a figure over nothing is no figure."""
+    if not splits:
+        return InputError(f"{path} holds no gold statement.", "Expected JSON lines.")
+    named = ", ".join(sorted(filter(None, splits)))
+    return InputError(
+        f"{path.name} has no statement of the split {split!r}.",
+        f"It has: {named}." if named else "Its statements name no split.",
+        "Name one of these, or leave --split out.",
+    )
 
 
 def _item(line: str, where: str) -> GoldItem:

@@ -82,8 +82,12 @@ def strongest(attributed: AttributedPassage) -> dict[str, Attribution]:
     """For each actor of a passage the attribution that says most: said by, before about.
 
     What a member says comes after what its bloc says, and before a mere mention of the bloc; a
-    mere mention of a member tells nothing of the bloc.
+    mere mention of a member tells nothing of the bloc. Where the input itself names the holder,
+    every position is that actor's, and no other is asked.
     """
+    for attribution in attributed.attributions:
+        if attribution.rule == "given":
+            return {attribution.actor: attribution}
     chosen: dict[str, Attribution] = {}
     for attribution in attributed.attributions:
         held = chosen.get(attribution.actor)

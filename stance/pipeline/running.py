@@ -237,7 +237,9 @@ class _Run:
             attributed = attribute(known, found, self.gazetteer)
         except StanceError as error:
             del self.met[document.id]
-            return _failed(error, path, document.id)
+            # Of a table with thousands of rows, the row must be told.
+            told = InputError(f"{path}, document {document.id!r}: {error}")
+            return _failed(told, path, document.id)
         codes = languages_of([passage.text for passage in found])
         reads = self.engine.description.reads
         return _Prepared(

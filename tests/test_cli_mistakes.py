@@ -1,0 +1,279 @@
+"""Odd and wrong words on the command line: one line, exit code 2, and nothing done by accident."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import small_models as small
+from scripted import ScriptedEngine
+from seed_statements import PROVENANCE, passages_of, seed_document, seed_predictions
+
+from stance import cli, engines
+from stance.store import Store
+
+ROOT = Path(__file__).resolve().parents[1]
+TABLES = {
+    "csv": pd.read_csv,
+    "jsonl": lambda path: pd.read_json(path, lines=True),
+    "json": pd.read_json,
+    "parquet": pd.read_parquet,
+    "xlsx": pd.read_excel,
+}
+
+
+@pytest.fixture
+def scripted(monkeypatch):
+    engine = ScriptedEngine()
+    monkeypatch.setattr(engines, "load_engine", lambda *names, **options: engine)
+    return engine
+
+
+@pytest.fixture
+def store(tmp_path):
+    path = tmp_path / "kept.sqlite"
+    with Store.open(path) as store:
+        document = seed_document()
+        found = passages_of(document)
+        store.add(document, found, seed_predictions(found), PROVENANCE)
+    return path
+
+
+def refused(capsys, *words: str) -> str:
+    """The one line on stderr of a call that does nothing."""
+    assert cli.main(list(words)) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    [line] = err.splitlines()
+    assert line.startswith("stance: error: ")
+    return line
+
+
+# Names of files
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["analyze", ""],
+        ["analyze", " ", "--output", "a.csv"],
+        ["analyze", "a.txt", "--store", ""],
+        ["analyze", "a.txt", "--codebook", ""],
+        ["analyze", "a.txt", "--output", ""],
+        ["positions", "--store", ""],
+        ["chart", "matrix", "--output", ""],
+        ["report", "--output", ""],
+        ["review", "import", ""],
+        ["documents", "list", "--store", ""],
+        ["models", "export", "stance-minilm", "--output", ""],
+        ["serve", "--store", ""],
+    ],
+)
+def test_an_empty_name_is_not_the_folder_one_stands_in(
+    scripted, tmp_path, monkeypatch, capsys, words
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "private.txt").write_text("Russia supports sanctions.", encoding="utf-8")
+    assert "the name is empty" in refused(capsys, *words)
+    assert scripted.calls == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["private.txt"]
+
+
+@pytest.mark.parametrize("place", ["folder.csv", "none/table.csv"])
+def test_a_place_that_cannot_be_written_is_told_before_the_work(scripted, tmp_path, capsys, place):
+    (tmp_path / "folder.csv").mkdir()
+    text = tmp_path / "text.txt"
+    text.write_text("Russia said it supports sanctions.", encoding="utf-8")
+    assert "folder" in refused(capsys, "analyze", str(text), "--output", str(tmp_path / place))
+    assert scripted.calls == 0
+
+
+def test_a_folder_without_permission_is_told_before_the_work(
+    scripted, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    line = refused(capsys, "analyze", str(ROOT / "seeds"), "--output", str(tmp_path / "a.csv"))
+    assert "may not be written" in line and scripted.calls == 0
+
+
+# Selections
+
+
+def test_an_empty_key_is_not_every_key(store, capsys):
+    for option, noun in (("--actors", "actor"), ("--targets", "target")):
+        line = refused(capsys, "positions", "--store", str(store), option, "")
+        assert f"No {noun} is named" in line
+
+
+def test_days_in_the_wrong_order(store, capsys):
+    days = ["--since", "2022-02-01", "--until", "2022-01-01"]
+    for verb in (["positions"], ["report", "--output", "a.html"]):
+        assert "--until 2022-01-01" in refused(capsys, *verb, "--store", str(store), *days)
+
+
+@pytest.mark.parametrize("count", ["0", "-3", "many", "1.5"])
+def test_a_count_that_is_none(store, capsys, count):
+    assert "whole number" in refused(
+        capsys, "review", "next", "--store", str(store), "--count", count
+    )
+
+
+# Every table in every format
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["positions"],
+        ["divergence"],
+        ["review", "next"],
+        ["review", "export"],
+        ["review", "agreement"],
+        ["documents", "list"],
+        ["documents", "unread"],
+        ["documents", "corrections"],
+        ["documents", "runs"],
+        ["documents", "failures"],
+    ],
+    ids=" ".join,
+)
+def test_a_table_goes_into_a_file_or_a_pipe(store, tmp_path, capsys, words):
+    assert cli.main([*words, "--store", str(store)]) == 0
+    piped = capsys.readouterr().out
+    heads = piped.splitlines()[0].split(",")
+    rows = piped.count("\n") - 1
+    for suffix, read in TABLES.items():
+        path = tmp_path / f"table.{suffix}"
+        assert cli.main([*words, "--store", str(store), "--output", str(path)]) == 0
+        frame = read(path)
+        # JSON without a row has no names either.
+        assert list(frame.columns) == heads or (rows == 0 and suffix.startswith("json"))
+        assert len(frame) == rows
+    assert (tmp_path / "table.csv").read_bytes().decode() == piped
+    assert capsys.readouterr() == ("", "")
+    assert ".docx" in refused(capsys, *words, "--store", str(store), "--output", "table.docx")
+
+
+def test_documents_in_a_pipe_are_whole_and_on_a_terminal_in_columns(store, capsys, monkeypatch):
+    title = "A title that is far too long for one column of a terminal, by any measure"
+    document = seed_document().id
+    assert (
+        cli.main(["documents", "correct", document, "--title", title, "--store", str(store)]) == 0
+    )
+    assert cli.main(["documents", "list", "--store", str(store)]) == 0
+    assert f'"{title}"' in capsys.readouterr().out
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert cli.main(["documents", "list", "--store", str(store)]) == 0
+    assert "…" in capsys.readouterr().out
+    assert cli.main(["documents", "failures", "--store", str(store)]) == 0
+    assert capsys.readouterr().out == "No input failed.\n"
+
+
+def test_runs_and_failures_of_a_store(scripted, tmp_path, capsys):
+    good, kept = tmp_path / "good.txt", str(tmp_path / "kept.sqlite")
+    good.write_text("Russia said it supports sanctions.", encoding="utf-8")
+    bad = tmp_path / "missing.txt"
+    assert cli.main(["analyze", str(good), str(bad), "--store", kept]) == 1
+    capsys.readouterr()
+    assert cli.main(["documents", "runs", "--store", kept]) == 0
+    [_, run] = capsys.readouterr().out.splitlines()
+    assert ",finished," in run
+    assert cli.main(["documents", "failures", "--store", kept]) == 0
+    assert "missing.txt" in capsys.readouterr().out
+
+
+# Tables whose rows name the holder
+
+
+def test_every_position_in_a_row_with_an_actor_is_that_actors(scripted, tmp_path):
+    table, output = tmp_path / "table.csv", tmp_path / "out.csv"
+    table.write_text(
+        "id,text,actor\n"
+        '1,"We support sanctions. Russia supports sanctions too. The US opposes them.",EU\n'
+        "2,The US said it opposes sanctions on Russia.,RU\n"
+        "3,The US said it opposes sanctions.,\n",
+        encoding="utf-8",
+    )
+    assert cli.main(["analyze", str(table), "--output", str(output)]) == 0
+    frame = pd.read_csv(output)
+    held = frame.groupby("document_id")["actor"].agg(set).to_dict()
+    assert held == {1: {"EU"}, 2: {"RU"}, 3: {"US"}}
+    assert set(frame[frame["document_id"] < 3]["attribution"]) == {"given"}
+
+
+def test_a_row_with_an_unknown_actor_is_named(scripted, tmp_path, capsys):
+    table, output = tmp_path / "table.csv", tmp_path / "out.csv"
+    table.write_text(
+        "id,text,actor\nfirst,We support sanctions.,EU\nsecond,We support sanctions!,XX\n",
+        encoding="utf-8",
+    )
+    assert cli.main(["analyze", str(table), "--output", str(output)]) == 1
+    [line] = capsys.readouterr().err.splitlines()
+    assert "table.csv" in line and "'second'" in line and '"XX"' in line and "EU" in line
+    assert set(pd.read_csv(output)["document_id"]) == {"first"}
+
+
+# Gold
+
+
+def test_a_figure_over_nothing_is_refused(tmp_path, capsys):
+    gold = ROOT / "data" / "gold" / "codebook_actors.jsonl"
+    line = refused(capsys, "evaluate", str(gold), "--split", "nope")
+    assert "'nope'" in line and "dev, test" in line
+    empty = tmp_path / "empty.jsonl"
+    empty.write_text("\n", encoding="utf-8")
+    assert "no gold statement" in refused(capsys, "evaluate", str(empty))
+    empty.write_bytes(b"\xff\xfe\x00")
+    assert "cannot be read" in refused(capsys, "evaluate", str(empty))
+    for place in ("none/scores.json", "."):
+        assert "--help" not in refused(capsys, "evaluate", str(gold), "--output", place)
+
+
+# Models
+
+
+def test_a_hub_name_without_a_network_is_one_sentence(tmp_path):
+    """In a process of its own: what this one has imported already must not help."""
+    done = subprocess.run(
+        [sys.executable, "-m", "stance", "models", "get", "organisation/name"],
+        cwd=tmp_path,
+        env=os.environ
+        | {"PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path / "hub")},
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    [line] = done.stderr.splitlines()
+    assert line.startswith("stance: error: ") and "organisation/name" in line
+    assert "model folder" in line
+
+
+def test_get_tells_what_was_fetched(tmp_path, monkeypatch, capsys):
+    from stance.engines import hub
+
+    folder = tmp_path / "fetched"
+    small.toy(folder, small.NLI_LABELS)
+    monkeypatch.setattr(hub, "fetch", lambda name, **options: folder)
+    assert cli.main(["models", "get", "organisation/name"]) == 0
+    out = capsys.readouterr().out
+    assert "organisation/name" in out and str(folder) in out
+
+
+@pytest.mark.torch
+def test_a_model_is_exported_and_runs_without_torch(tmp_path, capsys):
+    source = small.checkpoint(tmp_path / "source", "bert")
+    target = tmp_path / "made here"
+    assert cli.main(["models", "export", str(source), "--output", str(target)]) == 0
+    assert str(target) in capsys.readouterr().out
+    assert (target / "onnx" / "model.onnx").is_file()
+    assert json.loads((target / "config.json").read_text(encoding="utf-8"))
+    assert engines.load_engine(target).name == "onnx"
+    assert "there already" in refused(
+        capsys, "models", "export", str(source), "--output", str(target)
+    )
