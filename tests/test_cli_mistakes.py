@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -15,6 +16,7 @@ from scripted import ScriptedEngine
 from seed_statements import PROVENANCE, passages_of, seed_document, seed_predictions
 
 from stance import cli, engines
+from stance.domain import COLUMNS
 from stance.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -131,6 +133,7 @@ def test_a_count_that_is_none(store, capsys, count):
     [
         ["positions"],
         ["divergence"],
+        ["statements"],
         ["review", "next"],
         ["review", "export"],
         ["review", "agreement"],
@@ -277,3 +280,46 @@ def test_a_model_is_exported_and_runs_without_torch(tmp_path, capsys):
     assert "there already" in refused(
         capsys, "models", "export", str(source), "--output", str(target)
     )
+
+
+# The sentences behind the numbers
+
+
+def statements(capsys, store: Path, *words: str) -> pd.DataFrame:
+    assert cli.main(["statements", "--store", str(store), *words]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    return pd.read_csv(io.StringIO(out), keep_default_na=False)
+
+
+def test_statements_are_filtered_as_on_the_page(store, capsys):
+    every = statements(capsys, store)
+    assert tuple(every.columns[: len(COLUMNS)]) == COLUMNS
+    assert set(every["stance"]) <= {"favor", "against", "neutral"}
+    for_it = statements(capsys, store, "--stances", "favor")
+    assert 0 < len(for_it) < len(every) and set(for_it["stance"]) == {"favor"}
+    silent = statements(capsys, store, "--stances", "no_position", "unsure")
+    assert len(silent) and set(silent["stance"]) == {""}
+    word = every["text"].iloc[0].split()[1].upper()
+    found = statements(capsys, store, "--words", word)
+    assert len(found) and all(word.lower() in text.lower() for text in found["text"])
+    # Words are words, not a pattern, and nothing found is a table without rows.
+    assert statements(capsys, store, "--words", ".*").empty
+    assert set(statements(capsys, store, "--actors", "US")["actor"]) == {"US"}
+    assert "'maybe'" in refused(capsys, "statements", "--stances", "maybe", "--store", str(store))
+
+
+def test_statements_on_a_terminal_cannot_move_its_cursor(tmp_path, scripted, capsys, monkeypatch):
+    text, kept = tmp_path / "text.jsonl", tmp_path / "kept.sqlite"
+    row = {"text": "Russia said it supports sanctions.", "source": "Wire\x1b[2J\x07"}
+    text.write_text(json.dumps(row), encoding="utf-8")
+    assert cli.main(["analyze", str(text), "--store", str(kept)]) == 0
+    capsys.readouterr()
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    for words in (["statements"], ["documents", "list"]):
+        assert cli.main([*words, "--store", str(kept)]) == 0
+        out = capsys.readouterr().out
+        assert "Wire" in out
+        assert all(letter.isprintable() for letter in out.replace("\n", ""))
+    assert cli.main(["statements", "--store", str(kept), "--words", "nothing"]) == 0
+    assert capsys.readouterr().out == "No sentence here fits.\n"

@@ -25,6 +25,7 @@ from stance.cli.models import MODELS
 from stance.cli.reporting import REPORT
 from stance.cli.reviewing import REVIEW
 from stance.cli.serving import SERVE
+from stance.cli.statements import STATEMENTS
 from stance.cli.terminal import complain
 from stance.cli.training import TRAIN
 from stance.cli.verbs import DONE, INTERRUPTED, NOTHING, PROGRAM, Parser, Verb
@@ -32,8 +33,8 @@ from stance.errors import StanceError
 
 #: Every verb, in the order of the help.
 VERBS: tuple[Verb, ...] = (
-    ANALYZE, POSITIONS, DIVERGENCE, CHART, REPORT, REVIEW, DOCUMENTS, EVALUATE, MODELS, TRAIN,
-    DOCTOR, SERVE,
+    ANALYZE, POSITIONS, DIVERGENCE, STATEMENTS, CHART, REPORT, REVIEW, DOCUMENTS, EVALUATE,
+    MODELS, TRAIN, DOCTOR, SERVE,
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from stance.cli.measuring import existing, hand_over
-from stance.cli.terminal import columns
+from stance.cli.terminal import columns, short
 from stance.cli.verbs import DONE, Verb, add_output_option, add_store_option, day
 from stance.errors import UsageError
 
@@ -132,17 +132,11 @@ def _correct(store: Store, arguments: argparse.Namespace) -> None:
 def _told(table: DataFrame, heads: dict[str, str], nothing: str) -> str:
     if table.empty:
         return nothing
-    shown = [[_cell(value) for value in row] for row in table[list(heads)].to_numpy(dtype=object)]
+    shown = [
+        [short(value, _WIDEST) for value in row]
+        for row in table[list(heads)].to_numpy(dtype=object)
+    ]
     return columns(list(heads.values()), shown)
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, int):
-        return value
-    if value is None or value != value:  # NaT is not itself
-        return "–"
-    text = str(value.date()) if hasattr(value, "date") else " ".join(str(value).split())
-    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
 
 
 DOCUMENTS = Verb(

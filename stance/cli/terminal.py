@@ -60,8 +60,27 @@ def _tail(text: str, width: int) -> str:
     >>> _tail("a/very/long/path.txt", 9)
     '…path.txt'
     """
-    plain = "".join(letter if letter.isprintable() else " " for letter in text)
+    plain = _plain(text)
     return plain if len(plain) <= width else "…" + plain[-(width - 1) :]
+
+
+def _plain(text: str) -> str:
+    """The text without what would move a terminal's cursor or change its colours."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def short(value: object, width: int) -> object:
+    r"""One value of a document as a terminal shows it in a column: one line, cut, a day as a day.
+
+    >>> short("He said:\x1b[2J\n no.", 12), short("a long sentence", 7), short(3, 7)
+    ('He said: [2…', 'a long…', 3)
+    """
+    if value is None or value != value:  # a missing day is not itself
+        return None
+    if isinstance(value, int | float):
+        return value
+    text = str(value.date()) if hasattr(value, "date") else " ".join(_plain(str(value)).split())
+    return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def columns(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
