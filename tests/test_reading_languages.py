@@ -245,7 +245,7 @@ def test_analyze_tells_what_it_left_unread(asked, tmp_path, capsys):
     assert asked["languages"] == ()
     assert "not judged" not in capsys.readouterr().err
     assert cli.main(["documents", "unread", "--store", str(path)]) == 0
-    assert "Every passage is in a language that the model reads." in capsys.readouterr().out
+    assert capsys.readouterr().out.count("\n") == 1  # the heads of a table without rows
     assert cli.main(["analyze", str(text), "--languages", "english"]) == 2
     assert "'english' is no language" in capsys.readouterr().err
 
