@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -323,3 +324,39 @@ def test_statements_on_a_terminal_cannot_move_its_cursor(tmp_path, scripted, cap
         assert all(letter.isprintable() for letter in out.replace("\n", ""))
     assert cli.main(["statements", "--store", str(kept), "--words", "nothing"]) == 0
     assert capsys.readouterr().out == "No sentence here fits.\n"
+
+
+# The dashboard
+
+
+def test_a_port_that_is_taken_or_an_address_of_elsewhere_is_one_sentence(capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert port in refused(capsys, "serve", "--no-browser", "--port", port)
+    assert "192.0.2.1" in refused(capsys, "serve", "--no-browser", "--host", "192.0.2.1")
+
+
+def test_the_server_gets_whole_paths_because_it_starts_elsewhere(tmp_path, monkeypatch):
+    from stance.cli import serving
+
+    given: dict[str, str] = {}
+
+    def started(*words, env=None, cwd=None):
+        given.update(env or words[2])
+        return 0
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("STANCE_STORE", "mine.sqlite")
+    monkeypatch.setenv("STANCE_CODEBOOK", "book.toml")
+    monkeypatch.setenv("STANCE_MODELS", " ")
+    monkeypatch.setattr(serving.os, "chdir", lambda folder: None)
+    monkeypatch.setattr(serving.os, "execve", started)
+    monkeypatch.setattr(serving, "_check_address", lambda host, port: None)
+    monkeypatch.setattr(serving.subprocess, "call", started)
+    assert cli.main(["serve", "--no-browser"]) == 0
+    assert given["STANCE_STORE"] == str(tmp_path.resolve() / "mine.sqlite")
+    assert given["STANCE_CODEBOOK"] == str(tmp_path.resolve() / "book.toml")
+    assert cli.main(["serve", "--no-browser", "--store", "other.sqlite"]) == 0
+    assert given["STANCE_STORE"] == str(tmp_path.resolve() / "other.sqlite")

@@ -16,7 +16,7 @@ import stance
 from stance import pipeline
 from stance.codebook import load
 from stance.domain import COLUMNS, Document, Selection
-from stance.errors import InputError, StoreError
+from stance.errors import CodebookError, InputError, StoreError
 from stance.pipeline import running
 from stance.store import Store
 
@@ -245,6 +245,16 @@ def test_failures_are_warnings_where_others_succeed(engine, tmp_path):
 def test_an_error_where_none_succeeds(engine, tmp_path):
     with pytest.raises(InputError, match=r"missing\.txt"):
         stance.analyze([tmp_path / "missing.txt"], engine=engine)
+
+
+def test_an_empty_name_is_not_the_folder_the_program_runs_in(engine, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "private.txt").write_text("Russia supports sanctions.", encoding="utf-8")
+    for given in ("", [""], [" "]):
+        with pytest.raises(InputError, match="empty name"):
+            stance.analyze(given, engine=engine)
+    with pytest.raises(CodebookError):
+        stance.analyze("private.txt", engine=engine, codebook="")
 
 
 def test_a_store_of_another_kind_is_refused(engine, tmp_path):

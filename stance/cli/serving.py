@@ -5,13 +5,18 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import socket
 import subprocess
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 from stance.cli.verbs import DONE, NOTHING, Verb, place
 from stance.errors import MissingExtraError, UsageError
 from stance.pipeline import project_root
+
+#: Variables that name files.
+_PLACES = ("STANCE_STORE", "STANCE_CODEBOOK", "STANCE_MODELS")
 
 
 def _port(text: str) -> int:
@@ -62,15 +67,44 @@ def command(arguments: argparse.Namespace) -> list[str]:
     ]
 
 
+def _environment(store: Path | None) -> dict[str, str]:
+    """The variables for the server; it starts in another folder, so every path is a whole one."""
+    environment = dict(os.environ)
+    for name in _PLACES:
+        if named := environment.get(name, "").strip():
+            environment[name] = str(Path(named).resolve())
+    if store:
+        environment["STANCE_STORE"] = str(store.resolve())
+    return environment
+
+
+def _check_address(host: str, port: int) -> None:
+    """Refuses an address that nothing can listen on, before the server says that it does."""
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            if os.name == "posix":  # as the server does; elsewhere it would take a port twice
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except (OSError, UnicodeError) as error:
+        raise UsageError(
+            f"The dashboard cannot listen on {host}, port {port} "
+            f"({getattr(error, 'strerror', None) or error}).",
+            "Expected an address of this machine and a port that is free.",
+            f"Try: serve --port {port + 1 if port < 65535 else 8501}",
+        ) from error
+
+
 def _run(arguments: argparse.Namespace) -> int:
     if find_spec("streamlit") is None:
         raise MissingExtraError(
             "The dashboard needs the package streamlit, which is not installed.",
             remedy="Run: pip install -r requirements.txt",
         )
-    environment = dict(os.environ)
-    if arguments.store:
-        environment["STANCE_STORE"] = str(arguments.store.resolve())
+    _check_address(arguments.host, arguments.port)
+    environment = _environment(arguments.store)
     # From the project's folder, because that is where .streamlit/config.toml is read.
     words, folder = command(arguments), project_root()
     print(

@@ -32,7 +32,7 @@ class _Place(NamedTuple):
 
 def models_root() -> Path:
     """The folder of the models that are here: ``data/models``, or what STANCE_MODELS names."""
-    named = os.environ.get("STANCE_MODELS")
+    named = os.environ.get("STANCE_MODELS", "").strip()
     return Path(named) if named else Path(__file__).resolve().parents[2] / "data" / "models"
 
 

@@ -30,6 +30,9 @@ def sources(inputs: Iterable[Input], leave: Iterable[Path] = ()) -> Iterator[tup
     for given in inputs:
         if isinstance(given, Document):
             yield given, given.path or given.id
+        elif isinstance(given, str) and not given.strip():
+            # As a path it would be the folder that the program happens to run in.
+            yield InputError("An input has an empty name.", "Expected a file or folder."), given
         elif isinstance(given, str) and reading.is_address(given):
             yield given, given
         else:

@@ -70,7 +70,9 @@ def tabulate(
     from stance.engines import load_engine
 
     book = (
-        codebook if isinstance(codebook, Codebook) else load(Path(codebook) if codebook else None)
+        codebook
+        if isinstance(codebook, Codebook)
+        else load(None if codebook is None else Path(codebook))
     )
     runner = (
         load_engine(model, engine=engine) if engine is None or isinstance(engine, str) else engine
