@@ -14,6 +14,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 
 import small_models  # noqa: E402
+from safetensors.torch import load_file  # noqa: E402
 
 from stance import cli, engines  # noqa: E402
 from stance.domain import CLASSES  # noqa: E402
@@ -58,6 +59,10 @@ batch_size = 4
 max_length = 32
 average = 0.5
 shares = { context = 0.5, strayed = 0.5 }
+
+[[stages]]
+name = "both"
+mean = { first = 1.0, second = 3.0 }
 
 [public_sizes]
 stance_vast = 2
@@ -130,7 +135,7 @@ def test_a_stage_knows_later_files_only_by_name(place):
     )  # fmt: skip
     first, second = (
         {line.origin for line in stages._chosen(whole, stages.lines(whole), dict(stage))}
-        for stage in whole.settings()["stages"]
+        for stage in whole.settings()["stages"][:2]
     )
     assert {"late", "asked"} <= second
     assert not {"late", "asked"} & first
@@ -144,8 +149,13 @@ def test_a_recipe_becomes_a_model_that_answers(place, capsys):
     ]  # fmt: skip
     assert cli.main(command) == 0
     assert "The model is in" in capsys.readouterr().out
-    for stage in ("warm-up", "first", "second"):
+    for stage in ("warm-up", "first", "second", "both"):
         assert (place / "out" / stage / "done").is_file()
+    first, second, both = (
+        load_file(place / "out" / stage / "model.safetensors")["classifier.bias"]
+        for stage in ("first", "second", "both")
+    )
+    assert torch.allclose(both, (first + 3 * second) / 4)
     engine = engines.load_engine(str(place / "out" / "tiny"))
     assert set(engine.description.labels) == set(CLASSES)
     assert engine.logits([("[E1]: banning oil", "[E1] backed it.")]).shape == (1, 4)

@@ -80,7 +80,7 @@ REPORT = Verb(
     examples=(
         "report --output briefing.html",
         'report --title "Embassies, January 2022" --until 2022-01-31 --output briefing.docx',
-        "report --targets sanctions --output sanctions.pptx",
+        "report --since 2022-01-01 --output year.pptx",
     ),
     notes="The charts of .pptx can be edited and need no browser; those of .docx are pictures, "
     "which a Chrome, Chromium or Edge makes; .html draws its own.",

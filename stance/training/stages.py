@@ -13,7 +13,17 @@ from typing import Any
 
 from stance.domain import CLASSES
 from stance.errors import InputError
-from stance.training import annotated, base, finetune, mixture, passages, public, rendering, scoring
+from stance.training import (
+    annotated,
+    averaging,
+    base,
+    finetune,
+    mixture,
+    passages,
+    public,
+    rendering,
+    scoring,
+)
 from stance.training.nearness import Propositions
 from stance.training.passages import Line
 from stance.training.public import Example
@@ -74,12 +84,17 @@ def lines(place: Workplace) -> dict[str, list[Line]]:
 def written(place: Workplace, start: Path) -> Path:
     """The finished fp32 model after all stages on written passages, as a folder.
 
-    A stage that is done is not done again.
+    A stage that is done is not done again. A stage with ``mean`` trains nothing: it is the mean of
+    earlier stages' weights, each with its share.
     """
     for stage in place.settings()["stages"]:
         output = place.output / stage["name"]
         if not (output / "done").is_file():
-            _written_stage(place, dict(stage), start, output)
+            if "mean" in stage:
+                weights = {place.output / name: w for name, w in stage["mean"].items()}
+                averaging.average(weights, output)
+            else:
+                _written_stage(place, dict(stage), start, output)
             (output / "done").touch()
         start = output
     return start
