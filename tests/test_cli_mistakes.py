@@ -70,6 +70,7 @@ def refused(capsys, *words: str) -> str:
         ["analyze", "a.txt", "--output", ""],
         ["positions", "--store", ""],
         ["chart", "matrix", "--output", ""],
+        ["report", "--output", ""],
         ["review", "import", ""],
         ["documents", "list", "--store", ""],
         ["models", "export", "stance-minilm", "--output", ""],

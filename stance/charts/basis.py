@@ -11,7 +11,7 @@ from stance import __version__
 from stance.charts.lettering import counted, day, listed, within
 
 #: Columns that say how much there is.
-_TOLD = ("document_id", "published", "reviewed")
+_TOLD = ("document_id", "published", "reviewed", "story")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from stance.cli.drawing import part
 from stance.cli.measuring import existing, selected, selection
@@ -14,6 +13,7 @@ from stance.cli.verbs import (
     add_codebook_option,
     add_selection_options,
     add_store_option,
+    place,
 )
 from stance.errors import ExportError, MissingExtraError, UsageError
 
@@ -22,7 +22,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output",
         metavar="FILE",
-        type=Path,
+        type=place,
         required=True,
         help="the file to write: .html (one page that needs nothing else), .docx or .pptx",
     )
