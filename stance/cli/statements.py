@@ -81,8 +81,8 @@ STATEMENTS = Verb(
     options=_options,
     run=_run,
     examples=(
-        "statements --actors US --targets sanctions",
-        "statements --stances favor against --words embassy --output statements.xlsx",
+        "statements --stances against --sure 0.8",
+        "statements --stances favor against --output statements.xlsx",
         "statements --stances unsure --since 2022-01-01",
     ),
     notes="The table has a row per sentence, actor and target, with cue, probabilities and origin.",
