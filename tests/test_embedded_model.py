@@ -62,7 +62,7 @@ def test_eight_bits_change_fewer_than_two_labels_in_a_hundred(exact, pairs):
 
 
 def test_eight_bits_cost_less_than_half_a_point(exact):
-    lines = evaluation.held_back_lines(ROOT / "data" / "training" / "recipe.toml")["test"]
+    lines = evaluation.held_back_lines(ROOT / "data" / "training" / "recipe.toml")["test"][::4]
     full, eight = (
         evaluation.report(evaluation.held_back(lines, engine), draws=10).macro_f1
         for engine in (

@@ -60,7 +60,15 @@ def test_a_wrong_side_lowers_what_it_should():
 
 def test_calibration_cools_an_overconfident_model():
     items = [scored("favor", "favor", 0.99)] * 6 + [scored("against", "favor", 0.99)] * 4
-    assert calibrate(items)["temperature"] > 1.5
+    assert calibrate([items])["temperature"] > 1.5
+
+
+def test_a_large_set_does_not_drown_a_small_one():
+    sides = [scored("favor", "favor", 0.9), scored("against", "against", 0.9)] * 5
+    silent = [scored("none", "none", 0.6)] * 10 + [scored("none", "favor", 0.6)] * 10
+    alone = calibrate([sides])["bias"][3]
+    both = calibrate([sides, silent])["bias"][3]
+    assert calibrate([sides, silent * 9])["bias"][3] == both > alone
 
 
 def test_the_shipped_calibration_comes_from_its_command(capsys):

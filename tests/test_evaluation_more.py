@@ -171,7 +171,7 @@ def test_an_evaluation_is_written_as_json_or_page_only(capsys):
 
 def test_calibration_mends_a_class_that_training_made_too_likely():
     items = [scored("favor", "none", 0.6)] * 7 + [scored("none", "none", 0.6)] * 3
-    assert calibrate(items)["bias"][3] < 0
+    assert calibrate([items])["bias"][3] < 0
 
 
 def test_annotations_find_their_sentences(tmp_path):
@@ -208,4 +208,4 @@ def test_every_annotation_is_sound():
 def test_a_target_is_new_when_training_asked_nothing_like_it():
     known = evaluation.trained(RECIPE)
     assert known.knows("imposing sanctions on Russia")
-    assert not known.knows("filling the Nile dam")
+    assert not known.knows("gilding the dome of the observatory")

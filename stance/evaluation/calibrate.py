@@ -46,7 +46,9 @@ class Uncalibrated:
         return self.engine.logits(pairs)
 
 
-def calibrate(scored: Sequence[Scored], *, asserted_right: float = 0.8) -> dict[str, object]:
+def calibrate(
+    sets: Sequence[Sequence[Scored]], *, asserted_right: float = 0.8
+) -> dict[str, object]:
     """The content of a ``calibration.json``, from dev items scored `Uncalibrated`.
 
     The temperature (Guo et al. 2017) and a bias of the class ``none`` minimise log loss: what
@@ -54,17 +56,23 @@ def calibrate(scored: Sequence[Scored], *, asserted_right: float = 0.8) -> dict[
     lowest that makes the given share of asserted stances right, or, where none does, the one
     that comes nearest.
 
+    Every set counts the same, however many items it has: there are far more held-back passages
+    than gold statements, and they ask about bystanders far more often than documents do.
+
     Args:
-        scored: Items with probabilities at temperature 1; those that never reached the model
+        sets: Items with probabilities at temperature 1; those that never reached the model
             are left out.
         asserted_right: The share aimed at, in [0, 1].
     """
-    asked = [item for item in scored if item.asked]
+    kept = [[item for item in one if item.asked] for one in sets]
+    asked = [item for one in kept for item in one]
+    weights = np.concatenate([np.full(len(one), 1 / len(one)) for one in kept if one])
+    weights /= weights.sum()
     rows = np.array([item.probabilities for item in asked])
     gold = np.array([CLASSES.index(item.gold) for item in asked])
     logits = np.log(np.clip(rows, 1e-9, 1.0))
     _, temperature, bias = min(
-        (_loss(logits / t + _shift(b), gold), float(t), float(b))
+        (_loss(logits / t + _shift(b), gold, weights), float(t), float(b))
         for t in _TEMPERATURES
         for b in _BIASES
     )
@@ -72,9 +80,9 @@ def calibrate(scored: Sequence[Scored], *, asserted_right: float = 0.8) -> dict[
     return {
         "temperature": temperature,
         "bias": [0.0, 0.0, 0.0, bias],
-        "threshold": _threshold(rows, gold, asserted_right),
-        "about": f"Chosen on {len(asked)} dev items: temperature and bias minimise log loss, the "
-        f"threshold aims at {asserted_right:.0%} of asserted stances right.",
+        "threshold": _threshold(rows, gold, weights, asserted_right),
+        "about": f"Chosen on {len(asked)} dev items, every set alike: temperature and bias "
+        f"minimise log loss, the threshold aims at {asserted_right:.0%} of asserted stances right.",
     }
 
 
@@ -87,12 +95,16 @@ def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
-def _loss(logits: NDArray[np.float64], gold: NDArray[np.int64]) -> float:
+def _loss(
+    logits: NDArray[np.float64], gold: NDArray[np.int64], weights: NDArray[np.float64]
+) -> float:
     hit = _softmax(logits)[np.arange(len(gold)), gold]
-    return float(-np.log(np.clip(hit, 1e-9, 1.0)).mean())
+    return float(-(weights * np.log(np.clip(hit, 1e-9, 1.0))).sum())
 
 
-def _threshold(rows: NDArray[np.float64], gold: NDArray[np.int64], aim: float) -> float:
+def _threshold(
+    rows: NDArray[np.float64], gold: NDArray[np.int64], weights: NDArray[np.float64], aim: float
+) -> float:
     answer = rows.argmax(axis=1)
     stance = answer != CLASSES.index("none")
     shares: list[tuple[float, float]] = []
@@ -101,7 +113,8 @@ def _threshold(rows: NDArray[np.float64], gold: NDArray[np.int64], aim: float) -
         # Fewer than a quarter of the stances left says more about the threshold than the model.
         if kept.sum() < max(1, stance.sum() // 4):
             break
-        shares.append((float((answer[kept] == gold[kept]).mean()), float(threshold)))
+        right = float(np.average(answer[kept] == gold[kept], weights=weights[kept]))
+        shares.append((right, float(threshold)))
     reaching = [threshold for share, threshold in shares if share >= aim]
     if reaching:
         return min(reaching)
