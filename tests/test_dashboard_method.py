@@ -23,6 +23,7 @@ from stance.errors import InputError
 from stance.evaluation.swaps import Swap
 from stance.evaluation.wordings import Sensitivity
 from stance.labeling import Calibration
+from stance.labeling.gates import about
 from stance.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -414,7 +415,9 @@ def test_a_try_shows_every_answer_and_keeps_nothing(filled):
     assert sentences == [HOSTILE, "Rain fell on the hills."]
     assert "<script>" not in prose(app) + html(app)
     [table] = answers(app)
-    assert set(table["on"]) == {target.name for target in codebook.load().targets}
+    # Where one target's words stand in a short text, the others are not asked.
+    spoken_of = {t.name for t in codebook.load().targets if about(HOSTILE, t.cues)}
+    assert set(table["on"]) == spoken_of != set()
     assert set(table["who"]) == {"Russia"}
     assert table[["p_favor", "p_against", "p_neutral", "p_none"]].sum(axis=1).round(3).eq(100).all()
     [answer] = table[table["on"] == "Sanctions"]["answer"]
