@@ -32,9 +32,7 @@ _SETS: Mapping[str, str] = {
     "held back: dev": "Model alone: passages used for its settings",
     "held back: test": "Model alone: passages kept from training",
     "held back: test_unseen_targets": "Model alone: passages on targets never trained",
-    "real, held back: dev": "Model alone: real sentences, for choices",
-    "real, held back: test": "Model alone: real sentences kept from training",
-    "real, held back: test_unseen_targets": "Model alone: real sentences, targets never trained",
+    "real": "Real sentences",
     "holder given": "told who speaks",
     "new targets": "targets unlike those of the training",
 }
