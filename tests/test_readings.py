@@ -43,3 +43,8 @@ def test_the_passages_readme_says_how_far_its_second_reading_agrees():
     told = (DATA / "passages" / "README.md").read_text(encoding="utf-8")
     assert f"{len(read):,} labels" in told
     assert f"{equal:.1%} equal, Cohen's kappa {kappa:.3f}" in told
+    older, newer = (
+        agreement([(r["first"], r["second"]) for r in read if ("question" in r) == asked])[1]
+        for asked in (False, True)
+    )
+    assert f"(older files {older:.3f}, newer {newer:.3f})" in " ".join(told.split())
