@@ -53,6 +53,8 @@ GOLD = (
     "news_codebook_actors.jsonl",
     "other_actors.jsonl",
     "news_other_actors.jsonl",
+    "wider_codebook_actors.jsonl",
+    "wider_other_actors.jsonl",
 )
 PRONOUNS = frozenset("i you he she it we they who which that his her its their them him us".split())
 

@@ -23,7 +23,15 @@ def agreement(pairs: list[tuple[str, str]]) -> tuple[float, float]:
     return equal, (equal - chance) / (1 - chance)
 
 
-@pytest.mark.parametrize("name", ["news_codebook_actors", "news_other_actors"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "news_codebook_actors",
+        "news_other_actors",
+        "wider_codebook_actors",
+        "wider_other_actors",
+    ],
+)
 def test_the_gold_readme_says_how_far_its_readings_agree(name):
     pairs = [
         (first["label"], second["label"])

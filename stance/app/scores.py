@@ -27,6 +27,8 @@ NEAREST = "news_codebook_actors, holder given"
 _SETS: Mapping[str, str] = {
     "news_codebook_actors": "Plain news, actors and targets of the codebook",
     "news_other_actors": "Plain news, other actors and targets",
+    "wider_codebook_actors": "News in many voices, actors and targets of the codebook",
+    "wider_other_actors": "News in many voices, other actors and targets",
     "codebook_actors": "Hard texts, actors and targets of the codebook",
     "other_actors": "Hard texts, other actors and targets",
     "held back: dev": "Model alone: passages used for its settings",
