@@ -15,7 +15,7 @@ from stance.codebook import Codebook
 from stance.domain import AttributedPassage, Attribution, Candidate, Target
 
 #: How many passages before one, and after it, a cue lets it be asked about.
-_BEFORE, _AFTER = 3, 1
+_BEFORE, _AFTER = 5, 1
 #: Documents of so few passages are about one thing, and are asked about as a whole.
 _SHORT = 3
 #: How many passages before a sentence the model reads with it, and their length in all.
@@ -53,7 +53,7 @@ def cued(passages: Sequence[AttributedPassage], target: Target) -> list[bool]:
 def near(place: int, cues: Sequence[bool]) -> bool:
     """Whether a cue stands in a passage or shortly before or after it.
 
-    >>> [near(place, [True] + 9 * [False]) for place in (0, 3, 4)]
+    >>> [near(place, [True] + 9 * [False]) for place in (0, 5, 6)]
     [True, True, False]
     """
     return any(cues[max(0, place - _BEFORE) : place + _AFTER + 1])
