@@ -16,6 +16,9 @@ from stance.domain import AttributedPassage, Attribution, Candidate, Target
 
 #: How many passages before one, and after it, a cue lets it be asked about.
 _BEFORE, _AFTER = 5, 1
+#: The same for a passage whose speaker or agent the actor is: a story's topic is named once and
+#: then meant, but in a speech of an hour it is not meant for the rest of the hour.
+_SPEAKER_BEFORE, _SPEAKER_AFTER = 8, 4
 #: Documents of so few passages are about one thing, and are asked about as a whole.
 _SHORT = 3
 #: How many passages before a sentence the model reads with it, and their length in all.
@@ -62,8 +65,8 @@ def near(place: int, cues: Sequence[bool]) -> bool:
 def concerns(place: int, cues: Sequence[bool], *, said_by: bool, another: bool = False) -> bool:
     """Whether a passage may be about a target.
 
-    A cue stands in it or near it; or the actor speaks or acts in it, and a cue stands anywhere
-    in the document; or the document is short and speaks of no other target.
+    A cue stands in it or near it, less near where the actor is the one who speaks or acts; or the
+    document is short and speaks of no other target.
 
     Args:
         place: The passage's index.
@@ -71,11 +74,13 @@ def concerns(place: int, cues: Sequence[bool], *, said_by: bool, another: bool =
         said_by: Whether the actor is the one who speaks or acts.
         another: Whether a cue of another target stands in the document.
 
-    >>> concerns(9, [True] + 9 * [False], said_by=True)
-    True
+    >>> [concerns(place, [True] + 9 * [False], said_by=True) for place in (8, 9)]
+    [True, False]
     """
-    short = len(cues) <= _SHORT and not another
-    return short or near(place, cues) or (said_by and any(cues))
+    if len(cues) <= _SHORT and not another:
+        return True
+    before, after = (_SPEAKER_BEFORE, _SPEAKER_AFTER) if said_by else (_BEFORE, _AFTER)
+    return any(cues[max(0, place - before) : place + after + 1])
 
 
 def strongest(attributed: AttributedPassage) -> dict[str, Attribution]:
