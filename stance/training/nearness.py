@@ -12,6 +12,10 @@ from transformers import AutoModel, AutoTokenizer
 
 from stance.training.passages import SLOT
 
+#: A proposition shorter than the text it is held against is unrelated under this cosine.
+_FAR = 0.12
+_WORD = re.compile(r"[a-z]{4}")
+
 
 class Propositions:
     """Propositions with their cosine similarities; draws unrelated ones.
@@ -34,8 +38,10 @@ class Propositions:
         self.propositions = sorted(set(propositions))
         self._place = {text: i for i, text in enumerate(self.propositions)}
         plain = [SLOT.sub("", text) for text in self.propositions]
-        vectors = torch.nn.functional.normalize(_embed(plain, encoder), dim=-1)
-        self._apart = (vectors @ vectors.T) < threshold
+        self._encoder = encoder
+        self._starts = [set(_WORD.findall(text.lower())) for text in plain]
+        self._vectors = _embed(plain, encoder)
+        self._apart = (self._vectors @ self._vectors.T) < threshold
         for family in families:
             member = torch.tensor([bool(re.search(family, text)) for text in plain])
             self._apart &= ~(member.unsqueeze(0) & member.unsqueeze(1))
@@ -53,8 +59,24 @@ class Propositions:
                 return self.propositions[index]
         return None
 
+    def unrelated(self, texts: Sequence[str], random: Random) -> list[str | None]:
+        """For each text a proposition far from all of it, sharing no word with it either.
 
-def _embed(texts: Sequence[str], encoder: Path) -> torch.Tensor:
+        Where a few draws find none, ``None``.
+        """
+        close = _embed([SLOT.sub("", text) for text in texts], self._encoder, 128) @ self._vectors.T
+        found: list[str | None] = []
+        for text, row in zip(texts, close, strict=True):
+            starts = set(_WORD.findall(text.lower()))
+            drawn = (random.randrange(len(self.propositions)) for _ in range(20))
+            fit = (i for i in drawn if row[i] < _FAR and not starts & self._starts[i])
+            place = next(fit, None)
+            found.append(None if place is None else self.propositions[place])
+        return found
+
+
+def _embed(texts: Sequence[str], encoder: Path, length: int = 48) -> torch.Tensor:
+    """Embeddings of length one, (texts, width)."""
     tokenizer = AutoTokenizer.from_pretrained(encoder, local_files_only=True)
     model = AutoModel.from_pretrained(encoder, local_files_only=True).eval()
     parts = []
@@ -62,9 +84,9 @@ def _embed(texts: Sequence[str], encoder: Path) -> torch.Tensor:
         for start in range(0, len(texts), 128):
             batch = tokenizer(
                 list(texts[start : start + 128]), padding=True, truncation=True,
-                max_length=48, return_tensors="pt",
+                max_length=length, return_tensors="pt",
             )  # fmt: skip
             hidden = model(**batch).last_hidden_state
             mask = batch["attention_mask"].unsqueeze(-1)
             parts.append((hidden * mask).sum(1) / mask.sum(1))
-    return torch.cat(parts)
+    return torch.nn.functional.normalize(torch.cat(parts), dim=-1)

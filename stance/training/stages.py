@@ -15,6 +15,7 @@ from stance.domain import CLASSES
 from stance.errors import InputError
 from stance.training import (
     annotated,
+    asides,
     averaging,
     base,
     finetune,
@@ -146,10 +147,13 @@ def _written_stage(place: Workplace, stage: dict[str, Any], start: Path, output:
     shares = mixture.Shares(**{**recipe["shares"], **stage.pop("shares", {})})
     sizes = {**recipe["public_sizes"], **stage.pop("public_sizes", {})}
     fresh, thin = set(stage.pop("fresh", ())), stage.pop("thin", 1.0)
+    aside = stage.pop("asides", 0)
     epochs = []
     for number in range(stage.pop("epochs")):
         random = Random(stage["seed"] + number)
         taken = [one for one in train if one.origin in fresh or random.random() < thin]
+        if aside:
+            taken += asides.lines(place.data, near, names, aside, random)
         examples = mixture.epoch(taken, names, near, random, shares)
         examples += public.warm_up(place.data, sizes, random)
         random.shuffle(examples)
