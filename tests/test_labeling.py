@@ -53,9 +53,15 @@ def test_in_a_long_document_a_target_is_asked_only_near_its_cues():
     assert not {key for key in asked(text) if key[2] == "coffee"}
 
 
-def test_who_speaks_anywhere_in_a_document_about_the_target_is_asked():
-    text = f"Japan announced more whaling. {FILLER} Kenya said it regretted the move."
-    assert (9, "KE", "whales") in asked(text)
+def test_who_speaks_is_asked_about_a_target_named_some_sentences_before():
+    rain = FILLER[: FILLER.index(" It rained on day 7")]
+    text = f"Japan announced more whaling. {rain} Kenya said it regretted the move."
+    assert (8, "KE", "whales") in asked(text)
+
+
+def test_one_mention_does_not_have_the_rest_of_a_speech_asked():
+    text = f"Japan announced more whaling. {FILLER} {FILLER} Kenya said it regretted the rain."
+    assert not {key for key in asked(text) if key[1:] == ("KE", "whales")}
 
 
 def test_a_short_document_is_asked_as_a_whole():
