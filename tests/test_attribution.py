@@ -371,3 +371,39 @@ def test_actors_in_another_order_change_nothing(words: list[str]) -> None:
     found = passages(document)
     straight, turned = the_project(), turned_round()
     assert attribute(document, found, straight) == attribute(document, found, turned)
+
+
+PRESS_CONFERENCE = (
+    "THE PRESIDENT: We will impose costs.\n"
+    "Q    Why not sanction him now?\n"
+    "It would stop him.\n"
+    "THE PRESIDENT: Because we wait.\n"
+    "PRESIDENT ZELENSKYY: We ask for it today.\n"
+    "It is late.\n"
+    "JONES: I doubt it.\n"
+    "MS. SMITH: Thank you."
+)
+
+
+def test_who_asks_or_visits_does_not_speak_for_the_given_actor(project: Codebook) -> None:
+    found = read(PRESS_CONFERENCE, project, actor="US")
+    voices = {
+        passage.passage.text: [(a.actor, a.rule) for a in passage.attributions if a.said_by]
+        for passage in found
+    }
+    given = [("US", "given")]
+    assert voices == {
+        "THE PRESIDENT: We will impose costs.": given,
+        "Q    Why not sanction him now?": [],
+        "It would stop him.": [],
+        "THE PRESIDENT: Because we wait.": given,
+        "PRESIDENT ZELENSKYY: We ask for it today.": [("UA", "said")],
+        "It is late.": [("UA", "said")],
+        "JONES: I doubt it.": [],
+        "MS. SMITH: Thank you.": given,
+    }
+
+
+def test_bare_names_alone_leave_the_floor_with_the_given_actor(project: Codebook) -> None:
+    found = read("SMITH: We regret it.\nJONES: So do I.", project, actor="US")
+    assert [[a.rule for a in passage.attributions] for passage in found] == [["given"], ["given"]]

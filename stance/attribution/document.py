@@ -11,6 +11,7 @@ from stance.attribution.carry import History, peculiar_offices
 from stance.attribution.claims import ASKING, Claim
 from stance.attribution.clauses import find_verbs
 from stance.attribution.drafts import Draft, attribution_of, finished
+from stance.attribution.floor import GivenFloor
 from stance.attribution.headers import HEADER_REACH, author, first_person, performer
 from stance.attribution.mentions import Found, find, is_titled
 from stance.attribution.names import NameTree
@@ -58,6 +59,8 @@ class DocumentReader:
         self._writer = self._read_title()
         self._performers: set[str] = set()
         self._issuer: Speaker | None = None
+        told = document.actor
+        self._given = None if told is None else GivenFloor(document.text, told)
 
     def read(self, passages: Sequence[Passage]) -> tuple[AttributedPassage, ...]:
         """All passages with their mentions and attributions, in the order given."""
@@ -71,11 +74,8 @@ class DocumentReader:
     def _read_passage(self, passage: Passage) -> Draft:
         quotes = self._quotes_in(passage)
         draft = self._draft(passage, quotes)
-        if self._document.actor is not None:
-            draft.voice = Speaker(
-                self._document.actor, passage.index, start=passage.start, end=passage.start
-            )
-            draft.rule, draft.held = "given", True
+        if self._given is not None:
+            self._given.take(draft)
             return draft
         if self._turns.goes_on(draft.units, passage.paragraph):
             draft.voice, draft.held = self._turns.speaker, True
