@@ -238,6 +238,12 @@ def test_given_actor_holds_every_passage(project: Codebook) -> None:
     ]
 
 
+def test_given_actor_may_be_called_by_name(project: Codebook) -> None:
+    for name in ("Russia", "russian federation ", "RU"):
+        found = read("We regret the step.", project, actor=name)
+        assert [(a.actor, a.rule) for a in found[0].attributions] == [("RU", "given")]
+
+
 def test_given_actor_must_be_in_the_codebook(project: Codebook) -> None:
     with pytest.raises(UsageError, match=r'no actor "XX".*US, UK, EU, UA, RU'):
         read("We regret the step.", project, actor="XX")

@@ -14,6 +14,7 @@ something) and ``mentioned``, which alone has ``said_by`` false.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from stance.attribution.document import DocumentReader
@@ -72,14 +73,15 @@ class Gazetteer:
         """Every mention and attribution of a document's passages.
 
         Args:
-            document: The document; where it names an actor, all of it is that actor's.
+            document: The document; where it names an actor, by key, name or alias, all of it is
+                that actor's.
             passages: Its passages, in order.
 
         Raises:
             UsageError: The document names an actor that the codebook does not have.
         """
         if document.actor is not None:
-            self.codebook.actor(document.actor)
+            document = replace(document, actor=self.codebook.named(document.actor).key)
         return DocumentReader(document, self._actors, self._tree, self.on).read(passages)
 
 

@@ -90,6 +90,20 @@ class Codebook:
                 return actor
         raise _unknown("actor", key, tuple(actor.key for actor in self.actors))
 
+    def named(self, word: str) -> Actor:
+        """The actor with this key, or else with this name or alias in any case.
+
+        Raises:
+            UsageError: No actor has it, or several have the alias.
+
+        >>> Codebook((Actor("NP", "North Pole"),)).named("north pole").key
+        'NP'
+        """
+        folded = word.strip().casefold()
+        called = [a for a in self.actors if folded in {n.casefold() for n in (a.name, *a.aliases)}]
+        keyed = any(actor.key == word for actor in self.actors)
+        return self.actor(word if keyed or len(called) != 1 else called[0].key)
+
     def target(self, key: str) -> Target:
         """The target with this key.
 
