@@ -110,7 +110,7 @@ SEED_ATTRIBUTIONS: list[tuple[str, dict[str, dict[str, str]]]] = [
     (
         "Russia’s government has",
         {
-            "RU": {"said": "has consistently denied", "acts": "has referred"},
+            "RU": {"said": "has consistently denied"},
             "UA": {"mentioned": "Ukraine"},
             "US": {"mentioned": "the US"},
         },

@@ -27,7 +27,7 @@ from stance.attribution.anaphors import (
     SAME_BODY,
     TELLING,
 )
-from stance.attribution.clauses import Verb
+from stance.attribution.finite import Verb
 from stance.attribution.speaker import Speaker
 from stance.attribution.tokens import fold, tokenize
 from stance.attribution.units import Unit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from stance.attribution.clauses import Verb
+from stance.attribution.finite import Verb
 from stance.attribution.subject import Subject
 from stance.attribution.units import Unit
 from stance.attribution.verbs import SAYING, lemma, tells

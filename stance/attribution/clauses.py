@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from stance.attribution.finite import Verb
+from stance.attribution.phrasal import phrasal
 from stance.attribution.units import Unit
 from stance.attribution.verbs import (
     BE,
@@ -19,36 +20,21 @@ from stance.attribution.verbs import (
     lemma,
     tells,
 )
+from stance.attribution.words import ISSUED, PERSON_HEADS
 
 _BEFORE_NOUN = frozenset(("determiner", "preposition", "to", "possessive", "hyphen", "number"))
 _LOOSE = frozenset(("adverb", "open", "time"))
 _OBJECTS = frozenset(("determiner", "mention", "pronoun", "to", "number", "open"))
+# "a statement issued on Monday said"
+_PAPERS = ISSUED | frozenset(
+    "order decree licence licences license licenses list report document law rules bill".split()
+)
+_REDUCED_REACH = 14
+# "said by telephone"
+_CHANNELS = frozenset("phone telephone mobile email e-mail text video letter message post".split())
 _PARTICLES = frozenset(
     "for on off out up over down back in into that no new more its their".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A finite verb with its auxiliaries.
-
-    Attributes:
-        first, last: Its units, from the first to the one after the last.
-        lemma: Base form of the main verb, ``be`` for a copula.
-        passive: Whether the subject is who it is done to.
-        auxiliary: The first auxiliary, folded; may be empty.
-    """
-
-    first: int
-    last: int
-    lemma: str
-    passive: bool = False
-    auxiliary: str = ""
-
-    @property
-    def speaks(self) -> bool:
-        """Whether it is a verb of saying."""
-        return tells(self.lemma)
 
 
 def find_verbs(units: Sequence[Unit], *, titled: bool) -> list[Verb]:
@@ -70,6 +56,7 @@ def find_verbs(units: Sequence[Unit], *, titled: bool) -> list[Verb]:
         elif unit.kind in ("word", "adverb"):
             verb = _single(units, index)
         if verb is not None:
+            verb = phrasal(units, verb)
             verbs.append(verb)
         index = verb.last if verb else index + 1
     return verbs
@@ -167,6 +154,8 @@ def _single(units: Sequence[Unit], index: int) -> Verb | None:
     following = units[index + 1] if index + 1 < len(units) else None
     if kind in _BEFORE_NOUN or (following and following.kind == "hyphen"):
         return None
+    if units[before].key in _PAPERS and _is_reduced(units, index):
+        return None
     kinds = {form.kind for form in forms}
     by_agent = following is not None and following.key == "by" and not _is_manner(units, index + 2)
     verb = None
@@ -184,10 +173,25 @@ def _single(units: Sequence[Unit], index: int) -> Verb | None:
     return Verb(index, index + 1, verb) if verb else None
 
 
+def _is_reduced(units: Sequence[Unit], index: int) -> bool:
+    """Whether a participle only describes: "a statement issued on Monday called for calm"."""
+    following = units[index + 1] if index + 1 < len(units) else None
+    if following is None or following.kind not in ("preposition", "time", "adverb"):
+        return False
+    if lemma(units[index].key, "participle") is None:
+        return False
+    for unit in units[index + 1 : index + _REDUCED_REACH]:
+        if unit.kind in ("comma", "stop", "coordinator", "subordinator", "colon", "relative"):
+            return False
+        if unit.kind == "auxiliary" or (unit.kind == "word" and lemma(unit.key, "past", "third")):
+            return True
+    return False
+
+
 def _is_manner(units: Sequence[Unit], index: int) -> bool:
-    """Whether "by saying", "by first asking" stands here rather than an agent."""
+    """Whether "by saying", "by telephone" stands here rather than an agent."""
     keys = [unit.key for unit in units[index : index + 2]]
-    return any(lemma(key, "ing") for key in keys)
+    return any(lemma(key, "ing") or key in _CHANNELS for key in keys)
 
 
 def _before(units: Sequence[Unit], index: int) -> int:
@@ -219,6 +223,12 @@ def _after_plural(units: Sequence[Unit], before: int) -> bool:
 def _is_third_person(units: Sequence[Unit], before: int, index: int) -> bool:
     """Whether a word that may be a plural noun is a verb here ("The envoy backs talks")."""
     unit = units[before]
+    following = units[index + 1] if index + 1 < len(units) else None
+    if following is not None and following.key in PERSON_HEADS:
+        # "the armed forces minister"
+        return False
+    if unit.kind == "coordinator":
+        return following is not None and following.kind in ("determiner", "pronoun")
     if unit.kind not in ("mention", "pronoun") or (unit.mention and unit.mention.plural):
         return unit.kind in ("word", "relative") and _has_object(units, index)
     if index + 1 == len(units) or units[index + 1].kind == "stop":

@@ -16,10 +16,11 @@ from stance.attribution.headers import HEADER_REACH, author, first_person, perfo
 from stance.attribution.mentions import Found, find, is_titled
 from stance.attribution.names import NameTree
 from stance.attribution.people import People
+from stance.attribution.phrases import has_rival, is_place
 from stance.attribution.quotes import Quote, find_quotes
 from stance.attribution.roles import expand
 from stance.attribution.rules import find_claims
-from stance.attribution.scope import content, is_transparent
+from stance.attribution.scope import SPEECH, content, is_inside, is_transparent
 from stance.attribution.speaker import Speaker
 from stance.attribution.titles import is_name, titled
 from stance.attribution.tokens import tokenize
@@ -30,7 +31,6 @@ from stance.domain import Actor, AttributedPassage, Document, Mention, Passage
 
 # Rules look at all claims of a passage together, so a passage must not be a whole book.
 _LONGEST_PIECE = 500
-_SPEECH = frozenset(("said", "according_to"))
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y)\b")
 
 
@@ -104,7 +104,7 @@ class DocumentReader:
                 self._history.mentioned(
                     replace(self._speaker(item, passage.index), words=words, start=unit.start)
                 )
-                if item.kind == "capital" and _is_place(units, at):
+                if item.kind == "capital" and is_place(units, at):
                     self._history.place = (item.actor, passage.index)
         draft = Draft(passage, units, titled, mentions)
         if quotes:
@@ -152,12 +152,12 @@ class DocumentReader:
         # Who only speaks inside somebody else's words is not who "she" is in the next passage.
         self._history.forget(before)
         for claim, speaker in settled:
-            if not _is_inside(claim, speaker, reaches, units):
+            if not is_inside(claim, speaker, reaches, units):
                 self._note(draft, claim, speaker, units)
                 if claim.rule == "undergoes":
                     self._ask(claim, speaker)
                     continue
-                foreign = claim.rule in _SPEECH and claim.pronoun not in FIRST_PERSON
+                foreign = claim.rule in SPEECH and claim.pronoun not in FIRST_PERSON
                 draft.held = draft.held or foreign
                 if speaker is not None:
                     self._attribute(draft, claim, speaker, units)
@@ -197,7 +197,7 @@ class DocumentReader:
             verb = claim.verb if claim.rule == "acts" else None
             if found := self._history.several(words, index, verb):
                 cue = (units[claim.cue[0]].start, units[claim.cue[1] - 1].end)
-                text, said = self._document.text[slice(*cue)], claim.rule in _SPEECH
+                text, said = self._document.text[slice(*cue)], claim.rule in SPEECH
                 return [
                     replace(
                         one,
@@ -217,7 +217,7 @@ class DocumentReader:
         index = draft.passage.index
         start, end = units[claim.cue[0]].start, units[claim.cue[1] - 1].end
         cue = self._document.text[start:end]
-        said = claim.rule in _SPEECH
+        said = claim.rule in SPEECH
         if claim.mention is not None:
             item = units[claim.mention].mention
             if item is None:
@@ -231,7 +231,7 @@ class DocumentReader:
             return None
         if claim.pronoun:
             known = self._history.pronoun(claim.pronoun, index, spoken=said, verb=claim.verb)
-            if not said and known is not None and _has_rival(units, claim.phrase[0], known):
+            if not said and known is not None and has_rival(units, claim.phrase[0], known):
                 return None
         elif (someone := titled(words, units[slice(*claim.aside)])) is not None:
             known = self._history.office(someone.office, someone.body, index)
@@ -259,7 +259,7 @@ class DocumentReader:
         self, draft: Draft, claim: Claim, speaker: Speaker | None, units: Sequence[Unit]
     ) -> None:
         """Remember who speaks or acts here, for what comes after."""
-        said = claim.rule in _SPEECH
+        said = claim.rule in SPEECH
         if speaker is not None:
             self._history.note(speaker)
         elif said or claim.stranger:
@@ -287,7 +287,7 @@ class DocumentReader:
             if not speaker.joint and mention not in draft.mentions:
                 draft.mentions.append(mention)
         draft.attributions.append(attribution_of(speaker, rule))
-        if claim.rule in _SPEECH:
+        if claim.rule in SPEECH:
             draft.speakers.append(speaker)
 
     # --- headers ------------------------------------------------------------------------------
@@ -352,42 +352,3 @@ def _pieces(units: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
         yield units[start:end]
         start = end
     yield units[start:]
-
-
-def _is_place(units: Sequence[Unit], at: int) -> bool:
-    """Whether a capital opens the passage as a place ("In Washington ...", "WASHINGTON - ...")."""
-    if at == 0:
-        return len(units) > 1 and units[1].kind == "dash"
-    return at == 1 and units[0].key in ("in", "from")
-
-
-def _has_rival(units: Sequence[Unit], end: int, speaker: Speaker) -> bool:
-    """Whether a passage names somebody else before a pronoun that could mean him or her."""
-    return any(
-        unit.mention is not None and unit.mention.person and unit.mention.actor != speaker.actor
-        for unit in units[:end]
-    )
-
-
-def _is_same(one: Speaker, other: Speaker) -> bool:
-    """Whether two speak for the same; a bloc and a member of it do not."""
-    return (one.actor, one.member) == (other.actor, other.member)
-
-
-def _is_inside(
-    claim: Claim,
-    speaker: Speaker | None,
-    reaches: Sequence[tuple[Claim, Speaker | None, Sequence[bool]]],
-    units: Sequence[Unit],
-) -> bool:
-    """Whether a claim is only what somebody else says of the actor."""
-    speaks = False
-    quoted = claim.is_quoted(units)
-    for other, owner, inside in reaches:
-        if other is claim or (claim.trails and not other.trails and not quoted):
-            continue
-        if owner is not None and speaker is not None and _is_same(owner, speaker):
-            speaks = speaks or other.rule in _SPEECH
-        elif inside[claim.at] and not (claim.rule == "proposed_by" and other.rule == "acts"):
-            return True
-    return quoted and not speaks

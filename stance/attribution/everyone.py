@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from stance.attribution.claims import Claim
-from stance.attribution.clauses import Verb, find_verbs
+from stance.attribution.clauses import find_verbs
+from stance.attribution.finite import Verb
 from stance.attribution.quotes import find_quotes
 from stance.attribution.rules import find_claims
 from stance.attribution.scope import content

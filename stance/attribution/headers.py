@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stance.attribution.claims import Claim
-from stance.attribution.clauses import Verb
+from stance.attribution.finite import Verb
 from stance.attribution.units import Unit
 from stance.attribution.verbs import lemma
 

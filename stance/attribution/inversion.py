@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stance.attribution.clauses import Verb
+from stance.attribution.finite import Verb
 from stance.attribution.units import Unit
 from stance.attribution.words import PERSON_HEADS
 
@@ -41,13 +41,19 @@ def named_after(units: Sequence[Unit], index: int, inside: Sequence[bool]) -> in
         index: The unit after the first words of the office.
         inside: For each unit whether it is a part of a finite verb.
     """
-    if not any(unit.key in PERSON_HEADS for unit in units[max(0, index - 6) : index]):
-        return None
+    office = any(unit.key in PERSON_HEADS for unit in units[max(0, index - 6) : index])
     for at in range(index, min(index + 4, len(units))):
         unit = units[at]
         if unit.kind == "comma":
             after = units[at + 1].mention if at + 1 < len(units) else None
-            return at + 1 if after is not None and after.kind == "official" else None
+            closed = at + 2 >= len(units) or units[at + 2].kind in (
+                "comma",
+                "stop",
+                "dash",
+                "quote",
+            )
+            named = after is not None and closed and (office or after.kind == "official")
+            return at + 1 if named else None
         if unit.kind not in ("word", "preposition") or inside[at]:
             return None
     return None

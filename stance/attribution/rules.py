@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stance.attribution.claims import Claim, participle_claims, verb_claims
-from stance.attribution.clauses import Verb
+from stance.attribution.finite import Verb
 from stance.attribution.sources import according, agents, headlines, labels, nouns
 from stance.attribution.subjects import SubjectFinder
 from stance.attribution.units import Unit

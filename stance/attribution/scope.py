@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stance.attribution.claims import Claim
-from stance.attribution.clauses import Verb
+from stance.attribution.finite import Verb
+from stance.attribution.speaker import Speaker
 from stance.attribution.units import Unit
 from stance.attribution.verbs import BACKSHIFTED, SAYING, STATES_OF_MIND, THINKING, lemma
 from stance.attribution.words import CONTRASTS, OUTLETS, PERSON_HEADS
 
+#: Rules by which somebody speaks in so many words.
+SPEECH = frozenset(("said", "according_to"))
 # Verbs, and participles of a state of mind, whose clause is the subject's.
 _GOVERNING = SAYING | THINKING | STATES_OF_MIND
 
@@ -156,3 +159,27 @@ def _start(units: Sequence[Unit], at: int, verbs: Sequence[Verb]) -> int:
             if turns and any(verb.speaks and verb.last <= index for verb in verbs):
                 return index + 1
     return 0
+
+
+def is_same(one: Speaker, other: Speaker) -> bool:
+    """Whether two speak for the same; a bloc and a member of it do not."""
+    return (one.actor, one.member) == (other.actor, other.member)
+
+
+def is_inside(
+    claim: Claim,
+    speaker: Speaker | None,
+    reaches: Sequence[tuple[Claim, Speaker | None, Sequence[bool]]],
+    units: Sequence[Unit],
+) -> bool:
+    """Whether a claim is only what somebody else says of the actor."""
+    speaks = False
+    quoted = claim.is_quoted(units)
+    for other, owner, inside in reaches:
+        if other is claim or (claim.trails and not other.trails and not quoted):
+            continue
+        if owner is not None and speaker is not None and is_same(owner, speaker):
+            speaks = speaks or other.rule in SPEECH
+        elif inside[claim.at] and not (claim.rule == "proposed_by" and other.rule == "acts"):
+            return True
+    return quoted and not speaks

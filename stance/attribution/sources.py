@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from stance.attribution.claims import TOLD, Claim
-from stance.attribution.clauses import Verb
+from stance.attribution.finite import Verb
 from stance.attribution.units import Unit
 from stance.attribution.verbs import ADDRESSING, NOUN_LIKE, is_participle, lemma, tells
 from stance.attribution.words import PREPOSITIONS, STATE_VOICES

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from stance.attribution.clauses import Verb
+from stance.attribution.finite import Verb
 from stance.attribution.inversion import INVERTING, may_invert, named_after
+from stance.attribution.phrases import named_aside, restricting, seated, shared
 from stance.attribution.subject import NOBODY, Subject
 from stance.attribution.titles import employer
 from stance.attribution.units import Unit
@@ -74,12 +75,13 @@ class SubjectFinder:
         quoted_comma = kind == "quote" and index and self._units[index - 1].kind == "comma"
         if kind in ("coordinator", "comma") or quoted_comma:
             # "closed its border, expelled the envoy and froze the account"
-            return next((s for s in reversed(earlier) if not s.relative), NOBODY)
+            return shared(self._units, self._verbs, verb, earlier)
         if kind == "relative":
             return self._antecedent(index)
-        if self._is_object(index, verb):
-            return NOBODY
-        return self._region(index)
+        relative = restricting(self._units, self._verbs, self._start(index), verb)
+        if relative is not None:
+            return self._region(relative - 1)
+        return NOBODY if self._is_object(index, verb) else self._region(index)
 
     def _closed(self, verb: Verb) -> Subject | None:
         """The subject that opens the passage before a single aside: "The aide, who left, said"."""
@@ -164,6 +166,8 @@ class SubjectFinder:
             if outer.mentions and not any(self._inside[start:closing]):
                 return outer
         before = replace(before, aside=(opening + 1, closing))
+        if (named := named_aside(self._units, before, opening, closing)) is not None:
+            return Subject((named,), phrase=before.phrase, conditional=before.conditional)
         if before.mentions or not before.stranger:
             return before
         for index in range(opening + 1, closing):
@@ -227,6 +231,8 @@ class SubjectFinder:
             body = employer(self._units, start, index)
             if body is not None:
                 return Subject((body,), phrase=(start, body - 1), conditional=conditional)
+            if (seat := seated(self._units, start, index)) is not None:
+                return Subject((seat,), conditional=conditional)
             own = self._after_place(start, index)
             if own is not None:
                 return self._unnamed(own, index + 1, conditional=conditional)

@@ -24,6 +24,7 @@ _OPENING = frozenset("“«„‘‹")
 _CLOSING = frozenset("”»’›")
 _BRACKETS = {"(": "(", "[": "(", ")": ")", "]": ")"}
 _DASHES = frozenset("—–‒")
+_MARKS = dict.fromkeys("$€£¥%", "number") | {",": "comma", ":": "colon"}
 # Later classes win: "to" and "that" are kept apart, "so far" stays an adverb.
 _CLASSES = (
     ("time", TIMES),
@@ -118,14 +119,12 @@ def _kind(tokens: Sequence[Token], index: int) -> str:
         return "open"
     if text in _CLOSING or text in ('"', "'"):
         return "quote"
-    if text == ",":
-        return "comma"
-    if text == "." and _shortens(tokens, index):
+    if text in (",", ".") and (_is_in_number(tokens, index) or _shortens(tokens, index)):
         return "point"
+    if text in _MARKS:
+        return _MARKS[text]
     if text in (";", ".", "!", "?", "…"):
         return "stop"
-    if text == ":":
-        return "colon"
     if token.key == "-":
         return "hyphen" if _joined(tokens, index) else "dash"
     return "dash" if text in _DASHES or token.key[:1] == "—" or text[:2] == "--" else "mark"
@@ -142,11 +141,25 @@ def _is_plural_possessive(tokens: Sequence[Token], index: int) -> bool:
 
 def _shortens(tokens: Sequence[Token], index: int) -> bool:
     """Whether a full stop belongs to a form of address or an initial ("Mr. Frost", "A. Frost")."""
-    if not index or index + 1 >= len(tokens) or not tokens[index + 1].is_capital:
+    if (
+        tokens[index].text != "."
+        or not index
+        or index + 1 >= len(tokens)
+        or not tokens[index + 1].is_capital
+    ):
         return False
     before = tokens[index - 1]
     initial = len(before.text) == 1 and before.is_capital and before.key not in ("i", "a")
     return before.end == tokens[index].start and (before.key in COURTESY or initial)
+
+
+def _is_in_number(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a mark stands inside a number ("11.7", "1,100", "16.50")."""
+    if not index or index + 1 >= len(tokens):
+        return False
+    before, mark, after = tokens[index - 1 : index + 2]
+    digits = before.text[-1].isdigit() and after.text[0].isdigit()
+    return digits and before.end == mark.start and after.start == mark.end
 
 
 def _joined(tokens: Sequence[Token], index: int) -> bool:

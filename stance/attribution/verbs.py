@@ -21,6 +21,7 @@ SAYING = frozenset(
     reassure mention read speak express voice tout forecast notify message recommit rule
     pronounce venture mutter murmur shout cry sigh muse reckon thunder fume marvel chuckle
     snap growl exclaim whisper grumble protest object enquire inquire wonder plead beg
+    opine concur interject implore exhort fulminate vouch attest
     """.split()
 )
 # Verbs of saying that take a thing or person, not a clause.
@@ -31,7 +32,7 @@ ADDRESSING = frozenset(
     characterize characterise brand label portray liken compare discuss address lecture
     rebuff scoff sneer refute dispute question challenge contradict defend justify invite
     summon counsel regret trumpet laud salute deride lash rail berate castigate fault charge
-    term dub""".split()
+    term dub bemoan downplay lampoon pillory rubbish""".split()
 )
 # Verbs of holding a view whose clause is the holder's, not the reporter's.
 THINKING = frozenset(

@@ -168,22 +168,24 @@ OUTLETS = frozenset(
 )
 #: Surnames too common, or too like ordinary words, to stand for a person not yet introduced.
 EVERYDAY_SURNAMES = frozenset(
-    """adams allen anderson austin bailey baker ball banks barnes barr barrow bell bennett
-    black bond brink brooks brown bruce burns butler cameron campbell carney carpenter
-    carter case chapman church clark clarke cole collins cook cooper costa cox cross dan
-    davies davis day drew duda earnest edwards ellis evans field fish fisher flynn ford
-    foster fox fried frost gabriel garland gill gold grant gray green griffin hague haines
-    hall harris harvey hayes healey hill hogan holder hope howard hughes hunt hunter hurley
-    jackson james jenkins johnson jones jordan kellogg kelly kennedy khan kim king knight
-    kos kumar lane law lee lewis linde long lopez love lynch mann marin marsh marshall
-    martin mason may michel miller mills mitchell moon moore morgan morris murphy murray
-    nelson nguyen novak page palmer park parker parks patel pavel perry peters phillips
-    pierce pope porter post powell power price rau ray reed reynolds rhodes rice rich
-    richards richardson roberts robinson rogers rose ross rush russell ryder sanchez sanders
-    scott sessions sharp shaw sherman short simmons simpson singh small smith snow steel
-    stevens stewart stocker stone strong sullivan summers taylor thomas thompson tracy
-    turner walker wallace waltz ward washington waters watson webb wells west white williams
-    wilson wise wolf wood woods woodward wright yang young zhang""".split()
+    """adams allen anderson austin bailey baker ball banks barclay barnes barr barrow
+    bell bennett black bond brink brooks brown bruce burns butler cameron campbell
+    carney carpenter carter case chapman church clark clarke cole collins cook cooper
+    costa cotton cox cross cruz curzon dan davies davis day drew driscoll duda earnest
+    edwards ellis ernst evans field fish fisher flynn ford foster fox fried frost
+    gabriel garland gill gold graham grant gray green griffin hague haines hall harris
+    harvey hayes healey hickey hill hogan holder hope howard hughes hunt hunter hurley
+    jackson james jenkins johnson jones jordan kellogg kelly kennedy khan kim king
+    knight kos kumar lane law lee lewis linde long lopez love lynch mann marin marsh
+    marshall martin mason mast may michel miller mills mitchell moon moore morgan morris
+    murphy murray nelson nguyen novak page palmer park parker parks patel paul pavel
+    perry peters phillips pierce pope porter post powell power price rau ray reed reid
+    reynolds rhodes rice rich richards richardson roberts robinson rogers rose ross rush
+    russell ryder sanchez sanders scott sessions sharp shaw sherman short simmons
+    simpson singh small smith snow steel stevens stewart stocker stone stride strong
+    sullivan summers taylor thomas thompson thomson tracy trott turner walker wallace
+    waltz ward warner washington waters watson webb weber wells west white williams
+    wilson wise wolf wong wood woods woodward wright yang young zhang""".split()
 )
 PARTICLES = frozenset(
     "von van der den de di da del della dos du la le el al bin ibn ben ter".split()
