@@ -56,7 +56,7 @@ def test_a_part_of_the_table_keeps_what_is_known():
 
 def test_what_nothing_is_known_of_stands_alone():
     frame = with_copies(told([("a", "US", WIRE), ("b", "US", WIRE), ("c", "US", "we agree")]))
-    frame["copy"] = ""
+    frame["copy"] = -1
     [row] = measures.positions(frame).to_dict("records")
     assert row["n_effective"] == pytest.approx(3.0)
 
@@ -65,7 +65,7 @@ def test_abstentions_are_no_copies():
     frame = pd.concat(
         [said("US", "sanctions", "no_position", 2), said("US", "sanctions", "favor", 1)]
     )
-    assert with_copies(frame)["copy"].tolist() == ["", "", "0"]
+    assert with_copies(frame)["copy"].tolist() == [-1, -1, 0]
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from stance import __version__
 from stance.charts.lettering import counted, day, listed, within
-
-#: Columns that say how much there is.
-_TOLD = ("document_id", "published", "reviewed", "story")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +46,24 @@ class Basis:
         A further column `reviewed` says, where there is one, which rows a person has looked at,
         and a column `story` which documents tell one.
         """
-        here = (frame["stance"].notna() & (frame["stance"] != "")).to_numpy()
-        stated = frame.loc[here, [n for n in _TOLD if n in frame.columns]]
-        documents = stated[["document_id", "published"]].drop_duplicates("document_id")
-        days = pd.to_datetime(documents["published"])
+        place = np.flatnonzero((frame["stance"].notna() & (frame["stance"] != "")).to_numpy())
+        number, documents = pd.factorize(frame["document_id"].iloc[place])
+        # Where each document comes first: day and story are the same in all of its rows.
+        first = np.empty(len(documents), dtype=np.int64)
+        first[number[::-1]] = place[::-1]
+        days = pd.to_datetime(frame["published"].iloc[first])
         known = days.dropna()
+        reviewed = frame["reviewed"].to_numpy()[place].sum() if "reviewed" in frame else 0
         return cls(
-            statements=len(stated),
+            statements=len(place),
             documents=len(documents),
-            abstentions=len(frame) - len(stated),
+            abstentions=len(frame) - len(place),
             first=known.min().date() if len(known) else None,
             last=known.max().date() if len(known) else None,
             undated=int(days.isna().sum()),
             models=tuple(sorted({str(name) for name in frame["model"].unique()} - {""})),
-            reviewed=int(stated["reviewed"].sum()) if "reviewed" in stated else 0,
-            stories=stated["story"].nunique() if "story" in stated else None,
+            reviewed=int(reviewed),
+            stories=frame["story"].iloc[first].nunique() if "story" in frame else None,
         )
 
     @property

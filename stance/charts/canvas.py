@@ -80,15 +80,13 @@ def framed(figure: go.Figure, frame: Frame, drawing: int, theme: str) -> go.Figu
         The same figure. Its ``layout.meta`` holds as ``title`` the finding, as ``alt`` a text for
         people who cannot see it, and as ``frame`` what `stance.charts.fitted` needs.
     """
-    figure.update_layout(
-        template=template(theme),
-        meta={
-            "title": frame.title,
-            "alt": " ".join(part for part in (f"{frame.title}.", frame.lead, frame.footer) if part),
-            "frame": {**asdict(frame), "drawing": drawing, "theme": theme},
-        },
-    )
-    return dressed(figure, frame, drawing, ON_PAGE, theme)
+    told = " ".join(part for part in (f"{frame.title}.", frame.lead, frame.footer) if part)
+    kept = {**asdict(frame), "drawing": drawing, "theme": theme}
+    figure.layout.meta = {"title": frame.title, "alt": told, "frame": kept}
+    dressed(figure, frame, drawing, ON_PAGE, theme)
+    # Last, because plotly copies the template whenever the layout is changed as a whole.
+    figure.layout.template = template(theme)
+    return figure
 
 
 def above(frame: Frame, lines: Lines) -> int:

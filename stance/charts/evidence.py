@@ -26,10 +26,8 @@ _HEAD = 0.75
 _BINS = 110
 #: Room of a mark in a pile, and the most a lane takes; higher piles overlap.
 _STEP, _HIGHEST = 0.3, 3.2
-#: Columns that a hover label tells of.
-_HOVERED = [
-    "actor", "kind", "text", "source", "published", "p_favor", "p_against", "p_neutral", "p_none",
-]  # fmt: skip
+#: Columns that a hover label tells of, in the order of `_told`.
+_HOVERED = ["actor", "kind", "text", "source", "p_favor", "p_against", "p_neutral", "p_none"]
 _READ = [
     "document_id", "passage", "actor", "target", "stance", "abstention", "text", "source",
     "published", "p_favor", "p_against", "p_neutral", "p_none",
@@ -102,10 +100,7 @@ def evidence_strip(
             xref="paper",
             xshift=-140,
         )
-    for kind in KINDS:
-        some = marks[marks["kind"] == kind]
-        if len(some):
-            figure.add_trace(_trace(kind, some, names, colors))
+    figure.add_traces(_traces(marks, names, colors))
     _axis(figure, marks, dated)
     figure.update_yaxes(range=[-lanes.depth, 0.1], visible=False, fixedrange=True)
     wide = Frame(
@@ -122,13 +117,14 @@ def _shown(frame: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     here = frame["actor"].isin([one.key for one in codebook.actors]) & frame["target"].isin(
         [one.key for one in codebook.targets]
     )
-    known = frame.loc[here, _READ].copy()
+    place = np.flatnonzero(here.to_numpy())
+    if len(place) > MOST:
+        # Chosen by their places alone: a large table is slow to move about. Undated ones go first.
+        days = frame["published"].to_numpy()[place].astype("int64")
+        place = np.sort(place[np.argsort(days, kind="stable")[-MOST:]])
+    known = frame[_READ].iloc[place].copy()
     known["kind"] = kinds(known)
     known = known[known["kind"].isin(list(KINDS))]
-    if len(known) > MOST:
-        # Moved by their places alone: a table of long texts is slow to sort. Undated ones go first.
-        newest = np.argsort(known["published"].to_numpy().astype("int64"), kind="stable")[-MOST:]
-        known = known.iloc[newest]
     return known.sort_values(["published", "document_id", "passage"]).reset_index(drop=True)
 
 
@@ -173,7 +169,7 @@ def _lanes(marks: pd.DataFrame, codebook: Codebook) -> _Lanes:
 
 def _stacked(marks: pd.DataFrame, lanes: _Lanes) -> pd.DataFrame:
     """Gives every mark its y: around the middle of its lane."""
-    keys = list(zip(marks["actor"], marks["target"], strict=True))
+    keys = list(zip(marks["actor"].tolist(), marks["target"].tolist(), strict=True))
     room = pd.Series(
         [lanes.places[key][1] - 0.2 for key in keys], index=marks.index, dtype="float64"
     )
@@ -183,48 +179,69 @@ def _stacked(marks: pd.DataFrame, lanes: _Lanes) -> pd.DataFrame:
     return marks
 
 
-def _trace(kind: str, marks: pd.DataFrame, names: dict[str, str], colors: Palette) -> go.Scatter:
+def _traces(marks: pd.DataFrame, names: dict[str, str], colors: Palette) -> list[dict[str, Any]]:
+    """The marks by kind; as plain data, which plotly reads once and a `go.Scatter` twice."""
+    kind = marks["kind"].to_numpy(dtype=object)
+    columns = {
+        "x": marks["x"].to_numpy(),
+        "y": marks["y"].to_numpy(),
+        "customdata": marks[["document_id", "passage", "actor", "target"]].to_numpy(),
+        "hovertext": np.array(_told(marks, names), dtype=object),
+    }
+    made = []
+    for one in KINDS:
+        here = kind == one
+        if here.any():
+            drawn = {name: values[here] for name, values in columns.items()}
+            made.append(drawn | _style(one, colors))
+    return made
+
+
+def _style(kind: str, colors: Palette) -> dict[str, Any]:
     abstains = kind in ("no_position", "unsure")
-    told = [_hover(row, names) for row in marks[_HOVERED].to_dict("records")]
     color = colors.of(kind)
-    return go.Scatter(
-        x=marks["x"],
-        y=marks["y"],
-        mode="markers",
-        name=KINDS[kind],
-        marker={
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": KINDS[kind],
+        "marker": {
             "symbol": SYMBOLS[kind],
             "size": _SIZES.get(kind, 8),
             "color": color,
             "opacity": 1,
             "line": {"width": 1.5 if abstains else 1, "color": color if abstains else colors.paper},
         },
-        customdata=marks[["document_id", "passage", "actor", "target"]].to_numpy(),
-        hovertext=np.array(told, dtype=object),
-        hovertemplate="%{hovertext}<extra></extra>",
-        unselected={"marker": {"opacity": 1}},
-    )
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "unselected": {"marker": {"opacity": 1}},
+    }
 
 
-def _hover(row: dict[str, Any], names: dict[str, str]) -> str:
-    when = "" if pd.isna(row["published"]) else day(row["published"])
-    origin = ", ".join(part for part in (plain(row["source"]), when) if part)
-    chances = " · ".join(
-        f"{word} {row[f'p_{key}']:.0%}"
-        for key, word in (
-            ("favor", "in favor"),
-            ("against", "against"),
-            ("neutral", "neutral"),
-            ("none", "none"),
+def _told(marks: pd.DataFrame, names: dict[str, str]) -> list[str]:
+    """What the label of each mark says."""
+    heads = {
+        (key, kind): f"<b>{plain(name)}: {word.lower()}</b>"
+        for key, name in names.items()
+        for kind, word in KINDS.items()
+    }
+    number, days = pd.factorize(marks["published"])
+    # The last stands for -1, the number of an unknown day.
+    when = [*(day(one) for one in days), ""]
+    columns = (marks[name].tolist() for name in _HOVERED)
+    return [
+        "<br>".join(
+            (
+                heads[actor, kind],
+                wrapped(text, 64, HOVER_LIMIT),
+                ", ".join(part for part in (plain(source), when[at]) if part)
+                or "Source and date unknown",
+                f"in favor {favor:.0%} · against {against:.0%} · neutral {neutral:.0%}"
+                f" · none {none:.0%}",
+            )
         )
-    )
-    lines = [
-        f"<b>{plain(names[row['actor']])}: {KINDS[row['kind']].lower()}</b>",
-        wrapped(row["text"], 64, HOVER_LIMIT),
-        origin or "Source and date unknown",
-        chances,
+        for at, actor, kind, text, source, favor, against, neutral, none in zip(
+            number, *columns, strict=True
+        )
     ]
-    return "<br>".join(lines)
 
 
 def _axis(figure: go.Figure, marks: pd.DataFrame, dated: bool) -> None:

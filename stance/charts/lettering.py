@@ -13,6 +13,7 @@ from typing import Any
 HOVER_LIMIT = 420
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """Text that plotly shows as it stands: no tag in it is a tag.
 
@@ -105,6 +106,7 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+@lru_cache(maxsize=20_000)
 def day(when: date) -> str:
     """A date as a reader writes it.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations, groupby
 from operator import attrgetter
 
@@ -120,6 +121,7 @@ def divergence(
     """
     sampling = Sampling(level, draws, seed)
     rows: list[dict[str, object]] = []
+    compared: list[_Compared] = []
     for _, group in groupby(cells(frame), attrgetter("target")):
         known = list(group)
         drawn = {
@@ -127,8 +129,28 @@ def divergence(
             for cell in known
             if cell.n
         }
-        rows.extend(_pair(a, b, drawn, sampling) for a, b in combinations(known, 2))
-    return pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES)
+        for a, b in combinations(known, 2):
+            rows.append(
+                {"target": a.target, "actor_a": a.actor, "actor_b": b.actor, "n_a": a.n, "n_b": b.n}
+            )
+            if a.n and b.n:
+                compared.append(_compared(len(rows) - 1, a, b, drawn, sampling))
+    found = pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES)
+    if compared:
+        told = _told(compared, sampling)
+        found.loc[[one.row for one in compared], list(told)] = pd.DataFrame(told).to_numpy()
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Compared:
+    """Draws for one pair, and the row that they belong to."""
+
+    row: int
+    distance: Floats
+    null: Floats
+    gap: Floats
+    mean_gap: float
 
 
 def null_shares(a: Cell, b: Cell, sampling: Sampling) -> tuple[Floats, Floats]:
@@ -140,25 +162,34 @@ def null_shares(a: Cell, b: Cell, sampling: Sampling) -> tuple[Floats, Floats]:
     )
 
 
-def _pair(a: Cell, b: Cell, drawn: dict[str, Floats], sampling: Sampling) -> dict[str, object]:
-    row: dict[str, object] = {
-        "target": a.target,
-        "actor_a": a.actor,
-        "actor_b": b.actor,
-        "n_a": a.n,
-        "n_b": b.n,
+def _compared(
+    row: int, a: Cell, b: Cell, drawn: dict[str, Floats], sampling: Sampling
+) -> _Compared:
+    return _Compared(
+        row,
+        ordinal_distance(drawn[a.actor], drawn[b.actor]),
+        ordinal_distance(*null_shares(a, b, sampling)),
+        position_draws(drawn[a.actor]) - position_draws(drawn[b.actor]),
+        mean_position(a.weight) - mean_position(b.weight),
+    )
+
+
+def _told(compared: list[_Compared], sampling: Sampling) -> dict[str, Floats]:
+    """What the draws say, for all pairs at once: one by one takes several times as long."""
+    distance, null, gap = (
+        np.stack([getattr(one, name) for one in compared]) for name in ("distance", "null", "gap")
+    )
+    median = np.median(distance, axis=-1)
+    low, high = sampling.intervals(distance)
+    gap_low, gap_high = sampling.intervals(gap)
+    return {
+        "divergence": median,
+        "low": low,
+        "high": high,
+        "p_apart": (distance > APART).mean(axis=-1),
+        "null": np.median(null, axis=-1),
+        "p_null": (null >= median[:, None]).mean(axis=-1),
+        "gap": np.array([one.mean_gap for one in compared]),
+        "gap_low": gap_low,
+        "gap_high": gap_high,
     }
-    if not (a.n and b.n):
-        return row
-    distance = ordinal_distance(drawn[a.actor], drawn[b.actor])
-    null = ordinal_distance(*null_shares(a, b, sampling))
-    median = float(np.median(distance))
-    gap = position_draws(drawn[a.actor]) - position_draws(drawn[b.actor])
-    row["divergence"] = median
-    row["low"], row["high"] = sampling.interval(distance)
-    row["p_apart"] = float((distance > APART).mean())
-    row["null"] = float(np.median(null))
-    row["p_null"] = float((null >= median).mean())
-    row["gap"] = mean_position(a.weight) - mean_position(b.weight)
-    row["gap_low"], row["gap_high"] = sampling.interval(gap)
-    return row

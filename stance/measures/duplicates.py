@@ -79,9 +79,10 @@ def weighed(said: pd.DataFrame) -> pd.DataFrame:
     in_all = np.bincount(copy)
     weight = fullest(copy, document) / in_all[copy]
     if "story" not in said.columns:
-        cell = numbered(said["actor"]) * (len(said) + 1) + numbered(said["target"])
-        return pd.DataFrame({"weight": weight, "story": _linked(cell, document, copy)})
-    story = said["story"].where(said["story"] != "", said["document_id"])
+        return pd.DataFrame({"weight": weight, "story": _linked(_cells(said), document, copy)})
+    story = said["story"]
+    if story.dtype.kind != "i":
+        story = story.where(story != "", said["document_id"])
     told = _told(said, copy, shares, numbered(story))
     together = np.bincount(told, weights=weight)
     weight = weight * np.minimum(fullest(told, document) / together[told], 1.0)
@@ -98,28 +99,38 @@ def with_copies(frame: pd.DataFrame) -> pd.DataFrame:
         frame: The canonical table.
 
     Returns:
-        The same with the column: a number as text, "" where there is no stance.
+        The same with the column: a number from 0 on, -1 where there is no stance.
 
     >>> frame = pd.DataFrame({"document_id": ["a", "b", "b"], "actor": "x", "target": "t",
     ...     "text": ["No sanctions!", "no sanctions", "Yes."], "stance": ["against", "against", ""],
     ...     "p_against": 0.8, "p_neutral": 0.1, "p_favor": 0.1})
     >>> with_copies(frame)["copy"].tolist()
-    ['0', '0', '']
+    [0, 0, -1]
     """
     stated = ((frame["stance"] != "") & frame["stance"].notna()).to_numpy()
     said = frame[stated]
     shares = said[[f"p_{name}" for name in _SHARES]].to_numpy(np.float64)
-    number = np.full(len(frame), "", dtype=object)
+    number = np.full(len(frame), -1, dtype=np.int64)
     if len(said):
         total = np.maximum(shares.sum(axis=1, keepdims=True), np.finfo(float).tiny)
-        number[stated] = _copies(said, shares / total).astype(str)
-    return frame.assign(copy=pd.Series(number, index=frame.index, dtype="str"))
+        number[stated] = _copies(said, shares / total)
+    return frame.assign(copy=number)
 
 
 def numbered(values: pd.Series) -> Integers:
-    """A number from 0 for each value, the same for the same value."""
-    number: Integers = pd.factorize(values, use_na_sentinel=False)[0].astype(np.int64)
+    """A number from 0 for each value, the same for the same value; whole numbers stay."""
+    number: Integers
+    if values.dtype.kind == "i":
+        number = values.to_numpy(np.int64)
+        return number
+    number = pd.factorize(values, use_na_sentinel=False)[0].astype(np.int64)
     return number
+
+
+def _cells(said: pd.DataFrame) -> Integers:
+    """A number for the actor and target of each statement."""
+    actor, target = numbered(said["actor"]), numbered(said["target"])
+    return actor * (int(target.max()) + 1) + target
 
 
 def _dense(numbers: Integers) -> Integers:
@@ -146,10 +157,10 @@ def fullest(group: Integers, document: Integers) -> Integers:
 
 def _kept(copy: pd.Series) -> Integers:
     """The numbers of a column ``copy``; what has none there, such as a person's find, is alone."""
-    known = (copy != "").to_numpy()
-    number = numbered(copy)
-    number[~known] = number.max() + 1 + np.arange(int((~known).sum()))
-    return _dense(number)
+    number: Integers = copy.to_numpy(np.int64, copy=True)
+    alone = number < 0
+    number[alone] = number.max() + 1 + np.arange(int(alone.sum()))
+    return number
 
 
 def _copies(said: pd.DataFrame, shares: npt.NDArray[np.float64]) -> Integers:
@@ -178,9 +189,7 @@ def _told(
     """A number for each statement; the same for an actor's in one story that are read alike."""
     sums = np.stack([np.bincount(copy, weights=column) for column in shares.T], axis=1)
     leaning = sums.round(9).argmax(axis=1)[copy]
-    cell = numbered(said["actor"]) * (len(said) + 1) + numbered(said["target"])
-    cell = _dense(cell)
-    whole = (cell * len(_SHARES) + leaning) * (int(story.max()) + 1) + story
+    whole = (_cells(said) * len(_SHARES) + leaning) * (int(story.max()) + 1) + story
     return _dense(whole)
 
 

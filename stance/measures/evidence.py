@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +16,12 @@ from stance.measures.duplicates import numbered, weighed
 #: The stances in the order of the scale, from -1 over 0 to +1.
 SCALE = (Stance.AGAINST.value, Stance.NEUTRAL.value, Stance.FAVOR.value)
 
+#: A power of two, so that dividing by it is exact.
+_STEP = 2.0**-26
+
+#: Why there is no stance; a place in it stands for the reason.
+_REASONS = (Abstention.NO_POSITION.value, Abstention.UNSURE.value)
+
 _NEEDED = (
     "document_id",
     "published",
@@ -29,7 +34,6 @@ _NEEDED = (
     "p_neutral",
     "abstention",
 )
-_WORDS = ("document_id", "text", "actor", "target", "stance", "abstention")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,64 +110,49 @@ def cells(frame: pd.DataFrame | Evidence) -> list[Cell]:
     """
     if isinstance(frame, Evidence):
         return list(frame.cells)
-    rows = _checked(frame)
-    (actor, actors), (target, targets) = (
-        pd.factorize(rows[name], sort=True) for name in ("actor", "target")
-    )
-    # A number for each cell, in the order of the result.
-    rows["cell"] = target.astype(np.int64) * len(actors) + actor
+    rows, actors, targets = _checked(frame)
     size = len(targets) * len(actors)
-    said = rows[rows["stance"] != ""]
+    cell = rows["cell"].to_numpy()
+    said = rows[(rows["stance"] >= 0).to_numpy()]
     made = weighed(said)
     said = said.assign(weight=made["weight"].to_numpy(), story=made["story"].to_numpy())
     numbers = _numbers(said, size)
     reasons = {
-        reason: np.bincount(rows["cell"][(rows["abstention"] == reason).to_numpy()], minlength=size)
-        for reason in (Abstention.NO_POSITION.value, Abstention.UNSURE.value)
+        reason: np.bincount(cell[(rows["abstention"] == place).to_numpy()], minlength=size)
+        for place, reason in enumerate(_REASONS)
     }
-    days = said.groupby("cell")["published"].agg(["min", "max"]).reindex(range(size))
+    first, last = _spans(said, size)
     found = []
-    for cell in np.flatnonzero(np.bincount(rows["cell"], minlength=size)).tolist():
-        against, neutral, favor = (int(one) for one in numbers["counts"][cell])
+    for here in np.flatnonzero(np.bincount(cell, minlength=size)).tolist():
+        against, neutral, favor = (int(one) for one in numbers["counts"][here])
         found.append(
             Cell(
-                actor=str(actors[cell % len(actors)]),
-                target=str(targets[cell // len(actors)]),
-                weight=numbers["weight"][cell],
+                actor=str(actors[here % len(actors)]),
+                target=str(targets[here // len(actors)]),
+                weight=numbers["weight"][here],
                 counts=(against, neutral, favor),
-                documents=int(numbers["documents"][cell]),
-                stories=int(numbers["stories"][cell]),
-                no_position=int(reasons[Abstention.NO_POSITION.value][cell]),
-                unsure=int(reasons[Abstention.UNSURE.value][cell]),
-                first=days["min"].iat[cell],
-                last=days["max"].iat[cell],
+                documents=int(numbers["documents"][here]),
+                stories=int(numbers["stories"][here]),
+                no_position=int(reasons[_REASONS[0]][here]),
+                unsure=int(reasons[_REASONS[1]][here]),
+                first=first.iat[here],
+                last=last.iat[here],
             )
         )
     return found
-
-
-def _places(values: pd.Series, known: npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:
-    place: npt.NDArray[np.int64] = pd.Index(known).get_indexer(values).astype(np.int64)
-    return place
 
 
 def _numbers(said: pd.DataFrame, size: int) -> dict[str, npt.NDArray[Any]]:
     """Sums and counts by cell: evidence, statements by label, documents and stories."""
     cell = said["cell"].to_numpy(np.int64)
     weighted = said[list(SCALE)].to_numpy(np.float64) * said["weight"].to_numpy()[:, None]
-    stance = _places(said["stance"], np.array(SCALE, dtype=object))
+    stance = said["stance"].to_numpy(np.int64)
     distinct = {}
     for name, column in (("documents", "document_id"), ("stories", "story")):
         number = numbered(said[column])
-        pairs = pd.unique(cell * (len(said) + 1) + number)
-        distinct[name] = np.bincount(pairs // (len(said) + 1), minlength=size)
-    sums = np.zeros((size, len(SCALE)))
-    order = np.argsort(cell, kind="stable")
-    starts = np.searchsorted(cell[order], np.arange(size + 1))
-    for place in np.unique(cell).tolist():
-        mine = weighted[order[starts[place] : starts[place + 1]]]
-        # Exact sums do not depend on the order of the rows; others do.
-        sums[place] = [math.fsum(column.tolist()) for column in mine.T]
+        base = int(number.max(initial=0)) + 1
+        distinct[name] = np.bincount(pd.unique(cell * base + number) // base, minlength=size)
+    sums = np.stack([_summed(cell, column, size) for column in weighted.T], axis=1)
     counts = np.bincount(cell * len(SCALE) + stance, minlength=size * len(SCALE))
     return distinct | {
         "weight": sums,
@@ -171,7 +160,42 @@ def _numbers(said: pd.DataFrame, size: int) -> dict[str, npt.NDArray[Any]]:
     }
 
 
-def _checked(frame: pd.DataFrame) -> pd.DataFrame:
+def _summed(
+    cell: npt.NDArray[np.int64], values: npt.NDArray[np.float64], size: int
+) -> npt.NDArray[np.float64]:
+    """The sum of values in [0, 1] by cell, the same in whatever order the rows come.
+
+    Sums of floats depend on their order, sums of whole numbers below 2**53 do not: so each value
+    is taken apart into a whole number of `_STEP` and a whole number of its square.
+    """
+    whole = np.floor(values / _STEP)
+    rest = np.rint((values / _STEP - whole) / _STEP)
+    large, small = (np.bincount(cell, weights=part, minlength=size) for part in (whole, rest))
+    found: npt.NDArray[np.float64] = (large + small * _STEP) * _STEP
+    return found
+
+
+def _spans(said: pd.DataFrame, size: int) -> tuple[pd.Series, pd.Series]:
+    """The first and the last day of each cell's statements, ``NaT`` where none is dated."""
+    dated = said["published"].notna().to_numpy()
+    cell = said["cell"].to_numpy()[dated]
+    day = said["published"].to_numpy()[dated].astype(np.int64)
+    unknown = np.iinfo(np.int64).min
+    last = np.full(size, unknown)
+    np.maximum.at(last, cell, day)
+    first = np.where(last == unknown, unknown, np.iinfo(np.int64).max)
+    np.minimum.at(first, cell, day)
+    # The least whole number is numpy's NaT.
+    return pd.Series(first.view("datetime64[us]")), pd.Series(last.view("datetime64[us]"))
+
+
+def _checked(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str], list[str]]:
+    """The rows with a number in place of every word, and the actors and targets in order.
+
+    Words are told apart once, here: to do so again for each count takes longer than the counts.
+    Stance and abstention are places in `SCALE` and `_REASONS`, -1 where there is none; ``cell`` is
+    a number for each actor and target, in the order of the result.
+    """
     missing = [name for name in _NEEDED if name not in frame.columns]
     if missing:
         raise UsageError(
@@ -180,17 +204,42 @@ def _checked(frame: pd.DataFrame) -> pd.DataFrame:
             "Take it from stance.analyze or from a store.",
         )
     if "attribution" in frame.columns:
-        frame = frame[~frame["attribution"].astype("str").str.startswith(MEMBER)]
-    # Long texts are slow to move about; where copies are known, nobody reads them.
-    known = "copy" in frame.columns
-    wanted = (*(name for name in _WORDS if name != "text" or not known), "story", "copy")
-    texts = [name for name in wanted if name in frame.columns]
-    rows = pd.DataFrame({name: _text(frame[name]) for name in texts}).reset_index(drop=True)
-    rows["published"] = _days(frame["published"])
-    _refuse_unknown(rows)
+        members = frame["attribution"].astype("str").str.startswith(MEMBER)
+        frame = frame[~members] if members.any() else frame
+    label, reason = _labels(frame)
+    (actor, actors), (target, targets), (document, _) = (
+        pd.factorize(_text(frame[name]), sort=name != "document_id")
+        for name in ("actor", "target", "document_id")
+    )
+    columns: dict[str, Any] = {
+        "actor": actor,
+        "target": target,
+        "document_id": document,
+        "cell": target.astype(np.int64) * len(actors) + actor,
+        "stance": label,
+        "abstention": reason,
+        "published": _days(frame["published"]),
+    }
+    if "story" in frame.columns:
+        # A document of which no story is known tells one of its own.
+        told, stories = pd.factorize(_text(frame["story"]))
+        own = np.asarray(stories == "")[told]
+        columns["story"] = np.where(own, len(stories) + document, told)
+    if "copy" in frame.columns:
+        # Long texts are slow to move about; where copies are known, nobody reads them.
+        columns["copy"] = frame["copy"].to_numpy(np.int64)
+    else:
+        columns["text"] = _text(frame["text"]).to_numpy(dtype=object)
+    rows = pd.DataFrame(columns)
+    rows[list(SCALE)] = _chances(frame, label)
+    return rows, [str(one) for one in actors], [str(one) for one in targets]
+
+
+def _chances(frame: pd.DataFrame, label: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """The shares of the three stances, made to sum to 1."""
     chances = frame[[f"p_{name}" for name in SCALE]].to_numpy(dtype=np.float64)
     total = chances.sum(axis=1)
-    broken = (rows["stance"] != "").to_numpy() & ~((chances >= 0).all(axis=1) & (total > 0))
+    broken = (label >= 0) & ~((chances >= 0).all(axis=1) & (total > 0))
     if broken.any():
         at = int(np.flatnonzero(broken)[0])
         raise UsageError(
@@ -198,8 +247,8 @@ def _checked(frame: pd.DataFrame) -> pd.DataFrame:
             f"Expected three numbers from 0 to 1, not all 0, for {', '.join(SCALE)}.",
             "Analyse the source again.",
         )
-    rows[list(SCALE)] = chances / np.where(total > 0, total, 1.0)[:, None]
-    return rows
+    whole: npt.NDArray[np.float64] = chances / np.where(total > 0, total, 1.0)[:, None]
+    return whole
 
 
 def _text(column: pd.Series) -> pd.Series:
@@ -207,22 +256,29 @@ def _text(column: pd.Series) -> pd.Series:
     return column.astype("str").fillna("")
 
 
-def _refuse_unknown(rows: pd.DataFrame) -> None:
-    for column, known in (("stance", list(Stance)), ("abstention", list(Abstention))):
-        strange = rows.loc[~rows[column].isin(["", *(one.value for one in known)]), column]
+def _labels(frame: pd.DataFrame) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Stance and abstention of each row as places in `SCALE` and `_REASONS`, -1 for none."""
+    found = []
+    for column, known in (("stance", SCALE), ("abstention", _REASONS)):
+        number, words = pd.factorize(_text(frame[column]))
+        place = pd.Index(["", *known]).get_indexer(words)[number] - 1
+        strange = np.flatnonzero(place < -1)
         if len(strange):
             raise UsageError(
-                f"Row {strange.index[0]} has the {column} {strange.iloc[0]!r}.",
+                f"Row {strange[0]} has the {column} {words[number[strange[0]]]!r}.",
                 f"Expected {', '.join(known)} or nothing.",
                 "Correct the table.",
             )
-    unclear = rows.index[(rows["stance"] == "") == (rows["abstention"] == "")]
+        found.append(place.astype(np.int64))
+    label, reason = found
+    unclear = np.flatnonzero((label < 0) == (reason < 0))
     if len(unclear):
         raise UsageError(
             f"Row {unclear[0]} has both a stance and an abstention, or neither.",
             "Expected one of the two.",
             "Correct the table.",
         )
+    return label, reason
 
 
 def _days(published: pd.Series) -> pd.Series:

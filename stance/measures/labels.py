@@ -82,7 +82,8 @@ def labelled(
     """
     if not 0 <= sure <= 1:
         raise UsageError(f"The certainty is {sure}.", "Expected a number from 0 to 1.", "Try 0.6.")
-    people = votes(annotations)
+    asked = len(annotations) or labels != Labels.MODEL
+    people = votes(annotations) if asked else annotations
     units = pd.MultiIndex.from_frame(frame[list(UNIT)]) if len(people) else None
     where = people.index.get_indexer(units) if units is not None else np.full(len(frame), -1)
     judged = where >= 0
@@ -138,7 +139,8 @@ def _with_found(
         told = frame.drop_duplicates("document_id").set_index("document_id")["story"]
         made["story"] = made["document_id"].map(told).fillna(made["document_id"])
     missing = [name for name in frame.columns if name not in made.columns]
-    made = made.assign(**dict.fromkeys(missing, ""))
+    empty = {name: -1 if frame[name].dtype.kind == "i" else "" for name in missing}
+    made = made.assign(**empty)
     both = pd.concat([rows, made[list(rows.columns)].astype(rows.dtypes)], ignore_index=True)
     if "published" not in both.columns:
         return both

@@ -43,10 +43,15 @@ class Sampling:
             raise UsageError(f"The seed is {self.seed}.", "Expected 0 or more.", "Try 0.")
 
     def interval(self, values: Floats) -> tuple[float, float]:
-        """The middle `level` of the draws in the last axis."""
-        tail = (1 - self.level) / 2
-        low, high = np.quantile(values, [tail, 1 - tail])
+        """The middle `level` of the draws."""
+        low, high = self.intervals(values)
         return float(low), float(high)
+
+    def intervals(self, values: Floats) -> tuple[Floats, Floats]:
+        """The lower and the upper ends of the middle `level` of the draws in the last axis."""
+        tail = (1 - self.level) / 2
+        low, high = np.quantile(values, [tail, 1 - tail], axis=-1)
+        return low, high
 
 
 def shares(weight: Floats, sampling: Sampling, *key: str) -> Floats:
