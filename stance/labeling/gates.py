@@ -138,7 +138,8 @@ def candidates(passages: Sequence[AttributedPassage], codebook: Codebook) -> tup
                 if concerns(
                     place,
                     cues[target.key],
-                    said_by=attribution.said_by,
+                    # A holder told from outside holds every sentence: that one speaks tells nothing.
+                    said_by=attribution.said_by and attribution.rule != "given",
                     another=bool(told - {target.key}),
                 )
                 or (foreign and attribution.said_by)
