@@ -245,6 +245,21 @@ def test_measures_of_a_store(kept, capsys, verb, tmp_path):
     assert "embassy_withdrawal" in piped
 
 
+def test_positions_month_by_month(kept, capsys):
+    assert cli.main(["positions", "--store", str(kept), "--by", "month"]) == 0
+    frame = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    assert set(frame["step"]) == {"month"}
+    assert (frame["start"].dropna().str[-2:] == "01").all()
+    assert cli.main(["positions", "--store", str(kept)]) == 0
+    whole = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    assert frame["n"].sum() >= whole["n"].sum() > 0
+
+
+def test_a_step_that_is_none_is_told(kept, capsys):
+    assert cli.main(["positions", "--store", str(kept), "--by", "fortnight"]) == 2
+    assert "week, month, quarter, year" in complaints(capsys)[0]
+
+
 def test_a_wider_level_is_a_wider_interval(kept, capsys):
     widths = []
     for level in ("0.5", "0.95"):

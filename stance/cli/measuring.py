@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,9 @@ _POSITIONS = {
     "n": "statements",
     "n_documents": "documents",
     "n_stories": "stories",
+}
+_TIMELINE = {"target": "target", "actor": "actor", "start": "since", "end": "until"} | {
+    name: head for name, head in _POSITIONS.items() if name not in ("target", "actor")
 }
 _DIVERGENCE = {
     "target": "target",
@@ -144,10 +148,22 @@ def existing(path: Path | None) -> Store:
     return Store.open(path)
 
 
+def _positions_options(parser: argparse.ArgumentParser) -> None:
+    _options(parser)
+    parser.add_argument(
+        "--by", metavar="STEP",
+        help="one row for each week, month, quarter or year in which something was said",
+    )  # fmt: skip
+
+
 def _positions(arguments: argparse.Namespace) -> int:
     from stance import codebook, measures
 
-    return _tell(arguments, codebook.load(arguments.codebook), measures.positions, _POSITIONS)
+    book = codebook.load(arguments.codebook)
+    if arguments.by:
+        by_step = partial(measures.timeline, step=arguments.by)
+        return _tell(arguments, book, by_step, _TIMELINE)
+    return _tell(arguments, book, measures.positions, _POSITIONS)
 
 
 def _divergence(arguments: argparse.Namespace) -> int:
@@ -206,9 +222,13 @@ def positions_summary(frame: DataFrame) -> str:
 POSITIONS = Verb(
     name="positions",
     summary="Where each actor stands on each target, with intervals.",
-    options=_options,
+    options=_positions_options,
     run=_positions,
-    examples=("positions", "positions --since 2022-01-01 --output positions.csv"),
+    examples=(
+        "positions",
+        "positions --since 2022-01-01 --output positions.csv",
+        "positions --by month --targets sanctions",
+    ),
 )
 DIVERGENCE = Verb(
     name="divergence",

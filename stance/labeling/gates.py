@@ -138,7 +138,7 @@ def candidates(passages: Sequence[AttributedPassage], codebook: Codebook) -> tup
                 if concerns(
                     place,
                     cues[target.key],
-                    # A holder told from outside holds every sentence: that one speaks tells nothing.
+                    # A told holder holds every sentence: that one speaks tells nothing.
                     said_by=attribution.said_by and attribution.rule != "given",
                     another=bool(told - {target.key}),
                 )

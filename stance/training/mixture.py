@@ -14,6 +14,7 @@ from stance.training.public import Example
 from stance.training.rendering import Names, render
 
 _NONE = CLASSES.index("none")
+_ACTORS = "ABCD"
 _SPARE = "EFGHIJKLMNOPQRSTUVW"
 
 
@@ -99,8 +100,8 @@ def _other_target(
 
 
 def _object_holder(line: Line, names: Names, random: Random) -> list[Example]:
-    labelled = {slot for slot, _ in line.labels}
-    objects = sorted({m[1] for m in SLOT.finditer(line.text)} - labelled)
+    # An actor that a question leaves out may hold a stance that is open to dispute.
+    objects = sorted({m[1] for m in SLOT.finditer(line.text)} - set(_ACTORS))
     if not objects:
         return []
     return [Example(*render(line, random.choice(objects), names, random), _NONE)]
