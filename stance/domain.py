@@ -159,7 +159,8 @@ class Actor:
         aliases: Names, short names, adjectives and demonyms ("Britain", "British").
         institutions: Bodies that speak for it ("State Department").
         offices: Offices and bodies that, said bare with "the", are this actor's and nobody
-            else's ("the administration", "the foreign secretary").
+            else's ("the administration", "the foreign secretary"). A single word with a capital
+            ("Senate") needs one in the text as well.
         capitals: Cities and seats that stand for its government ("Kyiv", "Kremlin").
         officials: People who speak for it, with dates of office.
         members: Names of member states and their adjectives, for a bloc. An official whose role

@@ -110,3 +110,82 @@ def test_the_main_clause_keeps_its_subject(text: str, expected: dict[str, str]) 
 
 def test_a_comma_in_a_number_ends_no_clause() -> None:
     assert held("Ida Snowe, who counted 1,100 sledges, said no.") == {"NP": "said"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3.42pm: Ida Snowe in Igloo: the ice is thin, she says.", {"NP": "said"}),
+        ("09.05 We have a line from the Ice Ministry: “We are going home.”", {"NP": "said"}),
+        ("The drivers left and Igloo is delighted: “Well done.”", {"NP": "said"}),
+        ("The drivers left for Igloo: “Goodbye.”", {}),
+        ("“Too thin” is the verdict of the Ice Ministry on the ice.", {"NP": "said"}),
+        ("No was the answer from Onhava.", {"SP": "said"}),
+        ("For Ida Snowe it is too thin.", {"NP": "according_to"}),
+        ("For Igloo the ice was a gift.", {}),
+    ],
+)
+def test_speech_without_a_verb_of_saying(text: str, expected: dict[str, str]) -> None:
+    assert held(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Igloo banned two firms. Four ships were blacklisted too.", {"NP": "carried"}),
+        (
+            "Igloo banned two firms. Licences issued at the same time let four go on.",
+            {"NP": "carried"},
+        ),
+        ("Igloo banned two firms. Four ships were listed by a court.", {}),
+        ("Igloo banned two firms. Four people were hurt.", {}),
+        ("A court banned two firms. Four ships were blacklisted too.", {}),
+        ("Igloo banned two firms. Nobody cared. The sun rose. It snowed. Ships were banned.", {}),
+    ],
+)
+def test_an_act_without_an_agent_is_of_who_acted_just_before(
+    text: str, expected: dict[str, str]
+) -> None:
+    assert held(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Igloo did nothing; an official there said it was late.", {"NP": "said"}),
+        ("Igloo froze it. One of its envoys said it was late.", {"NP": "carried"}),
+        ("Igloo froze it. Officials said it was late.", {"NP": "carried"}),
+        ("The Ice Ministry froze it. A ministry official said it was late.", {"NP": "carried"}),
+        ("A court froze it. Officials said it was late.", {}),
+        ("Polar ships left. The embassy said it was late.", {"NP": "carried"}),
+        ("Polar and Southern ships left. The embassy said it was late.", {}),
+        ("The Sledge Drivers Union met. The union said it was late.", {"UNION": "carried"}),
+        ("Mayor Cy Novak left. Then it rained. The mayor said it was late.", {"UNION": "carried"}),
+    ],
+)
+def test_a_description_means_the_last_one_that_fits(text: str, expected: dict[str, str]) -> None:
+    found = held(text)
+    assert set(found) == set(expected)
+
+
+def test_a_question_may_tell_what_others_said() -> None:
+    text = (
+        "MS SNOWE: Good morning.\n"
+        "QUESTION: Onhava said it was late. Igloo left early, so what now?\n"
+        "MS SNOWE: We wait."
+    )
+    told = [{a.actor: a.rule for a in one.attributions if a.said_by} for one in read(text)]
+    assert told[1:] == [{"SP": "said"}, {}, {"NP": "said"}]
+
+
+def test_an_office_alone_may_have_the_floor() -> None:
+    book = Codebook((Actor("NP", "North Pole", offices=("administration", "Senate")),))
+    text = "SENIOR ADMINISTRATION OFFICIAL ONE: We froze it. It was late.\nQ Is it?\n"
+    document = Document("d", text)
+    found = attribute(document, passages(document), book)
+    assert [a.actor for a in found[0].attributions] == ["NP"]
+    [(before, after)] = [
+        [bool(one.mentions) for one in attribute(d, passages(d), book)]
+        for d in [Document("d", "The senate met. The Senate voted.")]
+    ]
+    assert (before, after) == (False, True)

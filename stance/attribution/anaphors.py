@@ -20,6 +20,8 @@ MESSAGES = frozenset(
     note memo circular post tweet email e-mail text document order decree directive release
     """.split()
 )
+#: Bodies that a state has abroad.
+ABROAD = frozenset("embassy mission consulate".split())
 COUNTS = frozenset("one some several many most two three four both none each another".split())
 OWNING = frozenset("its his her their".split())
 PAIRS = frozenset(

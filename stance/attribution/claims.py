@@ -9,7 +9,7 @@ from stance.attribution.finite import Verb
 from stance.attribution.subject import Subject
 from stance.attribution.units import Unit
 from stance.attribution.verbs import SAYING, lemma, tells
-from stance.attribution.words import PERSON_HEADS, STATE_VOICES, STRANGERS
+from stance.attribution.words import BODY_HEADS, PERSON_HEADS, STATE_VOICES, STRANGERS
 
 #: Verbs of saying whose passive has the one who is spoken to as its subject.
 TOLD = frozenset("tell warn urge ask inform assure remind advise brief reassure notify".split())
@@ -150,7 +150,7 @@ def _speaks_for(units: Sequence[Unit], subject: Subject, verb: Verb, *, speaks: 
         return False
     if not speaks:
         return subject.head not in STRANGERS | _KIN
-    return subject.head in STATE_VOICES or _is_officer(units, subject, verb)
+    return subject.head in STATE_VOICES | BODY_HEADS or _is_officer(units, subject, verb)
 
 
 def _is_officer(units: Sequence[Unit], subject: Subject, verb: Verb) -> bool:

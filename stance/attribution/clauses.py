@@ -25,6 +25,8 @@ from stance.attribution.words import ISSUED, PERSON_HEADS
 _BEFORE_NOUN = frozenset(("determiner", "preposition", "to", "possessive", "hyphen", "number"))
 _LOOSE = frozenset(("adverb", "open", "time"))
 _OBJECTS = frozenset(("determiner", "mention", "pronoun", "to", "number", "open"))
+# "a group called Polar Friends"
+_CALLED = frozenset("called named dubbed known".split())
 # "a statement issued on Monday said"
 _PAPERS = ISSUED | frozenset(
     "order decree licence licences license licenses list report document law rules bill".split()
@@ -153,6 +155,8 @@ def _single(units: Sequence[Unit], index: int) -> Verb | None:
     kind = units[before].kind
     following = units[index + 1] if index + 1 < len(units) else None
     if kind in _BEFORE_NOUN or (following and following.kind == "hyphen"):
+        return None
+    if unit.key in _CALLED and kind == "word" and following and following.capital:
         return None
     if units[before].key in _PAPERS and _is_reduced(units, index):
         return None

@@ -7,16 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from stance.attribution.carry import History, peculiar_offices
+from stance.attribution.agentless import OFFICIAL, done_to
+from stance.attribution.carry import History
 from stance.attribution.claims import ASKING, Claim
 from stance.attribution.clauses import find_verbs
 from stance.attribution.drafts import Draft, attribution_of, finished
+from stance.attribution.everyone import is_speech
+from stance.attribution.finite import Verb
 from stance.attribution.floor import GivenFloor
 from stance.attribution.headers import HEADER_REACH, author, first_person, performer
 from stance.attribution.mentions import Found, find, is_titled
 from stance.attribution.names import NameTree
+from stance.attribution.peculiar import peculiar_offices
 from stance.attribution.people import People
-from stance.attribution.phrases import has_rival, is_place
+from stance.attribution.phrases import around, has_rival, is_place, only_person, opening_person
 from stance.attribution.quotes import Quote, find_quotes
 from stance.attribution.roles import expand
 from stance.attribution.rules import find_claims
@@ -77,13 +81,17 @@ class DocumentReader:
         if self._given is not None:
             self._given.take(draft)
             return draft
-        if self._turns.goes_on(draft.units, passage.paragraph):
+        goes_on = self._turns.goes_on(draft.units, passage.paragraph)
+        if goes_on and self._turns.speaker is not None:
             draft.voice, draft.held = self._turns.speaker, True
             return draft
         for units in _pieces(draft.units):
             self._take_claims(draft, units)
-        if self._turns.begin(draft.units, passage.paragraph, draft.speakers):
-            draft.attributions, draft.held = [], True
+        begins = self._turns.begin(draft.units, passage.paragraph, draft.speakers)
+        if begins or goes_on:
+            # Who asks may tell what others said; what they did is his to say.
+            draft.attributions = [one for one in draft.attributions if is_speech(one)]
+            draft.held = True
         self._follow_quotes(draft, quotes)
         self._follow_header(draft)
         return draft
@@ -100,7 +108,7 @@ class DocumentReader:
             item = unit.mention
             if item is not None:
                 mentions.append(Mention(item.actor, unit.start, unit.end, item.kind, item.member))
-                words = item.words | ({units[at + 1].key} if at + 1 < len(units) else set())
+                words = item.words | around(units, at)
                 self._history.mentioned(
                     replace(self._speaker(item, passage.index), words=words, start=unit.start)
                 )
@@ -163,6 +171,23 @@ class DocumentReader:
                     self._attribute(draft, claim, speaker, units)
                     if claim.verb is not None:
                         self._history.made_by(speaker, claim.verb)
+        self._take_act(draft, units, verbs)
+
+    def _take_act(self, draft: Draft, units: Sequence[Unit], verbs: Sequence[Verb]) -> None:
+        """Give an act without an agent to who acted just before, or remember who acts."""
+        index = draft.passage.index
+        actors = {(one.actor, one.member) for one in draft.attributions}
+        if len(actors) == 1 and any(verb.lemma in OFFICIAL for verb in verbs):
+            actor, member = actors.pop()
+            self._history.acted = Speaker(actor, index, person=False, member=member)
+        verb = None if actors or draft.held else done_to(units, verbs)
+        if verb is None or (known := self._history.behind(index)) is None:
+            return
+        start, end = units[verb.first].start, units[verb.last - 1].end
+        cue = self._document.text[start:end]
+        speaker = replace(known, passage=index, cue=cue, start=start, end=end)
+        draft.attributions.append(attribution_of(speaker, "carried"))
+        self._history.acted = speaker
 
     def _ask(self, claim: Claim, speaker: Speaker | None) -> None:
         """Remember who was asked: an answer in quotation marks may follow without a verb."""
@@ -218,8 +243,11 @@ class DocumentReader:
         start, end = units[claim.cue[0]].start, units[claim.cue[1] - 1].end
         cue = self._document.text[start:end]
         said = claim.rule in SPEECH
-        if claim.mention is not None:
-            item = units[claim.mention].mention
+        mention = claim.mention
+        if mention is None and claim.pronoun and claim.trails:
+            mention = opening_person(units, claim.phrase[0])
+        if mention is not None:
+            item = units[mention].mention
             if item is None:
                 return None
             name = units[slice(*claim.phrase)]
@@ -231,6 +259,10 @@ class DocumentReader:
             return None
         if claim.pronoun:
             known = self._history.pronoun(claim.pronoun, index, spoken=said, verb=claim.verb)
+            if known is None and said and claim.trails:
+                only = only_person(units, claim.phrase[0])
+                item = None if only is None else units[only].mention
+                known = None if item is None else self._speaker(item, index)
             if not said and known is not None and has_rival(units, claim.phrase[0], known):
                 return None
         elif (someone := titled(words, units[slice(*claim.aside)])) is not None:

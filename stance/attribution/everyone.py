@@ -27,12 +27,19 @@ _ALSO = frozenset(
 _SELDOM = frozenset(
     "address charge comment compare invite judge maintain request rule summon thank".split()
 )
+# Verbs of holding a view.
+_VIEWS = frozenset(
+    """want wish hope think believe see find fear expect prefer feel regard consider doubt deem
+    judge profess accept""".split()
+)
 _LONGEST_LABEL = 6
 _SPEECH = frozenset(("given", "said", "according_to", "quoted"))
 
 
 def is_speech(attribution: Attribution) -> bool:
-    """Whether it tells of the actor's own words rather than of an act or a mention.
+    """Whether it tells of the actor's own words or view rather than of an act or a mention.
+
+    "Wants", "would not accept" tell a view, which only its holder can have told.
 
     >>> is_speech(Attribution("NP", "carried", "he added", 0, 8, said_by=True))
     True
@@ -40,11 +47,12 @@ def is_speech(attribution: Attribution) -> bool:
     False
     """
     rule = attribution.rule.rpartition(":")[2]
-    if rule == "carried":
-        words = (fold(word) for word in attribution.cue.split())
-        return any(tells(lemma(word, "base", "third", "past", "participle", "ing") or "")
-                   for word in words)  # fmt: skip
-    return rule in _SPEECH
+    if rule not in ("acts", "carried"):
+        return rule in _SPEECH
+    words = [fold(word) for word in attribution.cue.split()]
+    verbs = [lemma(word, "base", "third", "past", "participle", "ing") or "" for word in words]
+    viewed = bool(_VIEWS & set(verbs)) or bool({"would", "wouldn't"} & set(words))
+    return viewed or (rule == "carried" and any(map(tells, verbs)))
 
 
 def source_spans(document: Document, passages: Sequence[Passage]) -> list[tuple[int, int]]:

@@ -123,8 +123,8 @@ class _Scan:
     def _short_form(self, index: int) -> Found | None:
         """A body that goes by the last word of its name ("the Commission")."""
         token = self.tokens[index]
-        owners = self.tree.owners(token.key)
-        if not owners or not token.is_capital:
+        owners, single = self.tree.owners(token.key), self.tree.short(token.key)
+        if not (owners or single) or not token.is_capital:
             return None
         before = self.tokens[index - 1] if index else None
         after = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
@@ -138,12 +138,11 @@ class _Scan:
                 self.people.bodies.setdefault(token.key, None)
             return None
         pointed = before is not None and before.key == "the"
-        if pointed and index > 2 and self.tokens[index - 2].key == "of":
-            if self.tokens[index - 3].key in ROLE_WORDS:
-                return None
         if not pointed and (self.titled or after is None or after.key not in ROLE_WORDS):
             return None
         actor = self.people.body(token.key, owners)
+        if actor is None and pointed and token.key not in self.people.bodies:
+            actor = single
         if actor is None:
             return None
         return Found(actor, "institution", index, index + 1, frozenset({token.key}))

@@ -122,6 +122,16 @@ def body(name: str) -> str:
     return words[-1].key if len(words) > 1 and words[-1].key in BODY_HEADS else ""
 
 
+def short_forms(codebook: Codebook) -> dict[str, str]:
+    """Offices of one word with a capital, folded -> the only actor that has one ("the Senate")."""
+    owners: dict[str, set[str]] = {}
+    for actor in codebook.actors:
+        for office in actor.offices:
+            if office[:1].isupper() and len(words := tokenize(office)) == 1:
+                owners.setdefault(words[0].key, set()).add(actor.key)
+    return {key: min(actors) for key, actors in owners.items() if len(actors) == 1}
+
+
 class NameTree:
     """Every name of a codebook, found longest first.
 
@@ -133,6 +143,7 @@ class NameTree:
         self._root = _Node()
         self._people = _Node()
         self._bodies: dict[str, set[str]] = {}
+        self._shorts = short_forms(codebook)
         owners = _owners(codebook)
         for actor in codebook.actors:
             plain = tuple(_plain_names(actor))
@@ -172,6 +183,10 @@ class NameTree:
     def owners(self, key: str) -> set[str]:
         """The actors that have an institution whose full name ends in a folded word."""
         return self._bodies.get(key, set())
+
+    def short(self, key: str) -> str | None:
+        """The only actor that has a body by the name of one folded word, as its codebook says."""
+        return self._shorts.get(key)
 
     def match(self, tokens: list[Token], at: int, on: date | None) -> Match | None:
         """The longest name that starts at a token, or nothing.

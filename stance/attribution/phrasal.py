@@ -58,6 +58,8 @@ _SAYINGS = {
         cast doubt: question
         sound the alarm: warn
         raise the alarm: warn
+        give thanks: thank
+        put on record: state
         """.strip().splitlines()
     )
 }
@@ -86,6 +88,8 @@ def phrasal(units: Sequence[Unit], verb: Verb) -> Verb:
     if verb.lemma == "go" and keys[:1] == ["on"] and _is_speech(units, verb.last + 1):
         return replace(verb, last=verb.last + 1, lemma="add")
     if verb.lemma == "let" and "know" in _keys(units, verb.last, _LET_REACH):
+        return replace(verb, lemma="inform")
+    if verb.lemma == "leave" and "doubt" in _keys(units, verb.last, 5):
         return replace(verb, lemma="inform")
     if verb.lemma == "be" and keys[:1] == ["of"]:
         if _VIEWS & set(_keys(units, verb.last, _LET_REACH)):

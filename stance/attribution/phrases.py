@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 from stance.attribution.finite import Verb
 from stance.attribution.speaker import Speaker
+from stance.attribution.stamps import after_stamp
 from stance.attribution.subject import NOBODY, Subject
 from stance.attribution.units import Unit
 from stance.attribution.verbs import BACKSHIFTED, SAYING, THINKING
 from stance.attribution.words import (
     BODY_HEADS,
     BRANCHES,
+    FEMALE,
+    MALE,
     PERSON_HEADS,
     SPOKESPERSONS,
     STATE_VOICES,
@@ -31,6 +34,8 @@ _SEATED = (
 )
 _BODIES = BODY_HEADS | BRANCHES | {"committee", "service", "assembly", "bureau", "chamber"}
 _OFFICERS = PERSON_HEADS | SPOKESPERSONS | frozenset("deputy boss founder owner manager".split())
+# How many words of a title or description are kept.
+_TITLE = 5
 _PLACES = frozenset(("capital", "name", "member"))
 
 
@@ -51,7 +56,7 @@ def named_aside(units: Sequence[Unit], before: Subject, opening: int, closing: i
         return None
     if before.mentions:
         return at if before.head in _OFFICERS else None
-    return at if before.phrase[1] > before.phrase[0] and not before.pronoun else None
+    return at if not before.pronoun and units[opening - 1].kind in ("word", "mention") else None
 
 
 def seated(units: Sequence[Unit], start: int, index: int) -> int | None:
@@ -65,6 +70,9 @@ def seated(units: Sequence[Unit], start: int, index: int) -> int | None:
         index: The last unit of it.
     """
     named = [at for at in range(start, index + 1) if units[at].mention is not None]
+    if named == [start + 1, index] and units[start].key == "in" and index > start + 2:
+        # "In Polaris the Ice Ministry"
+        return index
     if len(named) != 1:
         return None
     place = named[0]
@@ -90,6 +98,43 @@ def seated(units: Sequence[Unit], start: int, index: int) -> int | None:
         words.pop()
     of_body = bool(words) and words[-1] in STATE_VOICES and bool(BODY_HEADS & set(words[:-1]))
     return place if words and (words[-1] in _SEATED or of_body) else None
+
+
+def after_place(units: Sequence[Unit], start: int, index: int) -> int | None:
+    """Where "the administration" begins after "In Polaris", if that stands here."""
+    kinds = [unit.kind for unit in units[start : start + 3]]
+    if kinds != ["preposition", "mention", "determiner"] or start + 2 >= index:
+        return None
+    rest = units[start + 2 : index + 1]
+    plain = not any(unit.mention or unit.kind == "preposition" for unit in rest)
+    return start + 2 if plain else None
+
+
+def deputy(units: Sequence[Unit], owner: int, index: int) -> int | None:
+    """The person named at the end of "the envoy's deputy Ada Frost"."""
+    item = units[index].mention
+    if item is None or index < owner + 3 or units[owner + 1].kind != "possessive":
+        return None
+    officer = all(unit.kind == "word" for unit in units[owner + 2 : index])
+    return index if officer and units[index - 1].key in _OFFICERS and not item.bystander else None
+
+
+def listed(units: Sequence[Unit], start: int, index: int) -> tuple[int, ...]:
+    """The actors in a list that ends in an unknown name: "Polaria, Australia and Ice Ltd"."""
+    names = units[start : index + 1]
+    if not names or len(names) > _TITLE or not all(unit.capital for unit in names):
+        return ()
+    found: list[int] = []
+    at = start - 1
+    while at >= 1 and units[at].kind in ("coordinator", "comma"):
+        at -= units[at - 1].kind == "comma"
+        item = units[at - 1].mention
+        if item is None or item.bystander:
+            return ()
+        found.insert(0, at - 1)
+        at -= 2
+    plain = not found or found[0] == 0 or units[found[0] - 1].kind not in ("preposition", "to")
+    return tuple(found) if plain else ()
 
 
 def restricting(units: Sequence[Unit], verbs: Sequence[Verb], start: int, verb: Verb) -> int | None:
@@ -158,3 +203,52 @@ def has_rival(units: Sequence[Unit], end: int, speaker: Speaker) -> bool:
         unit.mention is not None and unit.mention.person and unit.mention.actor != speaker.actor
         for unit in units[:end]
     )
+
+
+def opening_person(units: Sequence[Unit], pronoun: int) -> int | None:
+    """The only person before a pronoun, named first: "Ada Frost: the ice is thin, she says"."""
+    persons = [at for at in range(pronoun) if (item := units[at].mention) and item.person]
+    start = after_stamp(units)
+    if len(persons) != 1 or persons[0] > start + 1 or units[pronoun].key not in ("he", "she"):
+        return None
+    item = units[persons[0]].mention
+    other = FEMALE if units[pronoun].key == "he" else MALE
+    if item is None or item.bystander or item.words & other:
+        return None
+    return persons[0]
+
+
+def only_person(units: Sequence[Unit], pronoun: int) -> int | None:
+    """The only one before a pronoun who can be a person: "by Ada Frost, who, she wrote"."""
+    found = [
+        at
+        for at in range(pronoun)
+        if (item := units[at].mention) and (item.person or item.kind == "name")
+    ]
+    if len(found) != 1 or units[pronoun].key not in ("he", "she"):
+        return None
+    item = units[found[0]].mention
+    return None if item is None or item.bystander or item.plural else found[0]
+
+
+def around(units: Sequence[Unit], at: int) -> set[str]:
+    """What a mention is called: the noun after it, its titles, "the mayor of the town" behind it.
+
+    Args:
+        units: The passage.
+        at: The mention.
+    """
+    found = {units[at + 1].key} if at + 1 < len(units) else set()
+    item = units[at].mention
+    if item is None or item.kind != "name":
+        return found
+    before = at - 1
+    while before >= 0 and units[before].kind == "word" and at - before <= _TITLE:
+        found.add(units[before].key)
+        before -= 1
+    if at + 2 < len(units) and units[at + 1].kind == "comma":
+        for unit in units[at + 2 : at + 2 + _TITLE]:
+            if unit.kind not in ("determiner", "word", "hyphen", "adverb"):
+                break
+            found.add(unit.key)
+    return found

@@ -241,7 +241,7 @@ class _Expansion:
         index = item.first - 1
         if item.bystander or (self._is_possessive(item.last) and item.kind == "name"):
             return
-        index -= self._key(index) == "the"
+        index -= self._key(index) in ("the", "his", "her", "its", "their")
         link, head = self._key(index), self._key(index - 1)
         if index - 1 < self._floor() or (head not in ROLE_HEADS | {"member", "members"}):
             return

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from stance.attribution.claims import TOLD, Claim
 from stance.attribution.finite import Verb
+from stance.attribution.stamps import after_stamp, office_end
 from stance.attribution.units import Unit
-from stance.attribution.verbs import ADDRESSING, NOUN_LIKE, is_participle, lemma, tells
-from stance.attribution.words import PREPOSITIONS, STATE_VOICES
+from stance.attribution.verbs import ADDRESSING, BE, NOUN_LIKE, is_participle, lemma, tells
+from stance.attribution.words import FIRST_PERSON, PREPOSITIONS, STATE_VOICES
 
 _CITING = frozenset("citing quoting".split())
 _VIEWS = frozenset("view opinion words eyes assessment reading judgment judgement account".split())
@@ -24,6 +25,10 @@ _MADE_NOUNS = frozenset(
 _BESIDE = frozenset(
     """surround follow accompany join border flank stand go pass attend head lead own hit win
     inhabit visit""".split()
+)
+_JUDGEMENTS = frozenset("verdict view opinion judgment judgement word words advice".split())
+_ANSWERS = _JUDGEMENTS | frozenset(
+    "answer reply response message line comment reaction signal".split()
 )
 # "Border: what we know so far" names a topic.
 _QUESTIONS = frozenset("what how why who when where which is are will can".split())
@@ -94,6 +99,8 @@ def according(units: Sequence[Unit]) -> Iterator[Claim]:
             start = index + 1
         elif unit.key in _VIEWS and _key(units, index + 1) == "of":
             start = index + 2 if _key(units, index - 2) == "in" else 0
+        elif index == 0 and unit.key == "for" and (end := _viewer(units)):
+            yield Claim("according_to", 0, end, (0, 1), trails=True)
         elif unit.key in _VIEWS and index > 2 and units[index - 1].kind == "possessive":
             if units[index - 2].kind == "mention" and _key(units, index - 3) == "in":
                 yield Claim("according_to", index, index - 2, (index - 3, index + 1), trails=True)
@@ -109,6 +116,17 @@ def according(units: Sequence[Unit]) -> Iterator[Claim]:
             yield Claim(
                 "according_to", index, None, cue, phrase=(start, end), stranger=True, trails=True
             )
+
+
+def _viewer(units: Sequence[Unit]) -> int:
+    """Who holds the view in "For the envoy it is too late"; 0 for nobody."""
+    at = 2 if len(units) > 2 and units[1].kind == "determiner" else 1
+    item = units[at].mention if at + 2 < len(units) else None
+    if item is None or item.bystander or not (item.person or item.kind == "capital"):
+        return 0
+    following = at + 1 + (units[at + 1].kind == "comma")
+    views = units[following].key in ("it", "this", "that")
+    return at if views and units[following + 1].kind == "auxiliary" else 0
 
 
 def agents(units: Sequence[Unit]) -> Iterator[Claim]:
@@ -144,6 +162,9 @@ def nouns(units: Sequence[Unit]) -> Iterator[Claim]:
                 yield Claim("said", index + 1, index, (index + 1, index + 3))
             continue
         owned = index + 1 < len(units) and units[index + 1].kind == "possessive"
+        if (answer := _answer(units, index)) and not owned:
+            yield Claim("said", answer, index, (answer, answer + 1), trails=True)
+            continue
         at = index + 1 + owned
         noun, link = _key(units, at), _key(units, at + 1)
         if noun in _SPOKEN_NOUNS and owned and link in ("that", "to", "for"):
@@ -152,13 +173,29 @@ def nouns(units: Sequence[Unit]) -> Iterator[Claim]:
             yield Claim("proposed_by", at, index, (at, at + 1))
 
 
+def _answer(units: Sequence[Unit], index: int) -> int:
+    """The noun in "No was the answer from the ministry"; 0 where there is none."""
+    link = index - 1 - (units[index - 1].kind == "determiner" if index else 0)
+    if link < 2 or units[link].key not in ("from", "of", "in"):
+        return 0
+    noun = units[link - 1].key
+    fits = noun in _ANSWERS if units[link].key != "of" else noun in _JUDGEMENTS
+    told = link > 2 and units[link - 2].kind == "determiner" and units[link - 3].key in BE
+    return link - 1 if fits and told else 0
+
+
 def labels(units: Sequence[Unit], verbs: Sequence[Verb], *, first_person: bool) -> Iterator[Claim]:
     """Labels of headlines and transcripts: "Envoy: we will stay", "We will stay - envoy"."""
-    colon = next((i for i, unit in enumerate(units[:12]) if unit.kind == "colon"), 0)
+    start = after_stamp(units)
+    colon = next((i for i in range(start, min(12, len(units))) if units[i].kind == "colon"), 0)
     if colon and colon + 1 < len(units) and units[colon + 1].key not in _QUESTIONS:
         unspoken = all(verb.first > colon for verb in verbs)
-        for mention in _labelled(units, colon, first_person) if unspoken else ():
+        for mention in _labelled(units, start, colon, first_person) if unspoken else ():
             yield Claim("said", colon, mention, (colon, colon + 1))
+        end = office_end(units[start:colon]) + start if unspoken else start
+        if end > start:
+            phrase = (start, end)
+            yield Claim("said", colon, None, (colon, colon + 1), phrase, stranger=True)
     end = len(units)
     while end and units[end - 1].kind in ("stop", "quote"):
         end -= 1
@@ -168,19 +205,51 @@ def labels(units: Sequence[Unit], verbs: Sequence[Verb], *, first_person: bool) 
         yield Claim("said", end - 2, end - 1, (end - 2, end - 1), trails=True)
 
 
-def _labelled(units: Sequence[Unit], colon: int, first_person: bool) -> list[int]:
+def quoting(units: Sequence[Unit], verbs: Sequence[Verb]) -> Iterator[Claim]:
+    """Whoever is quoted after a colon: "The envoy was delighted: “Well done”"."""
+    for colon in range(after_stamp(units) + 1, len(units) - 1):
+        if units[colon].kind != "colon" or not (
+            units[colon + 1].kind in ("open", "quote") or units[colon + 1].quoted
+        ):
+            continue
+        before = [verb for verb in verbs if verb.last <= colon]
+        if not before or any(verb.speaks for verb in before):
+            return
+        start = colon
+        while start and units[start - 1].kind not in ("comma", "coordinator", "stop", "dash"):
+            start -= 1
+        for at in range(start, colon):
+            unit = units[at]
+            if unit.kind == "pronoun" and unit.key not in FIRST_PERSON:
+                return
+            if unit.mention is not None and not unit.mention.bystander:
+                led = units[at - 1].kind if at > start else ""
+                owned = units[at + 1].kind in ("possessive", "hyphen")
+                if led in ("preposition", "hyphen") and units[at - 1].key != "from":
+                    return
+                if not owned:
+                    yield Claim("said", colon, at, (colon, colon + 1))
+                return
+
+
+def _labelled(units: Sequence[Unit], start: int, colon: int, first_person: bool) -> list[int]:
     """The actors that a label before a colon makes speak: "Envoy to lawmakers", "Note of ..."."""
-    named = [i for i in range(colon) if units[i].kind == "mention"]
+    named = [i for i in range(start, colon) if units[i].kind == "mention"]
     if not named or any(i > 0 and units[i - 1].kind == "hyphen" for i in named):
         return []
     item = units[named[0]].mention
     if item is None or item.bystander:
         return []
-    others = [u for u in units[:colon] if u.kind not in ("mention", "determiner", "coordinator")]
+    others = [
+        u for u in units[start:colon] if u.kind not in ("mention", "determiner", "coordinator")
+    ]
     if others and others[0].key in STATE_VOICES and len(others) <= 2:
         return named
-    if others and others[0].kind == "to" and named == [0] and item.person:
+    if others and others[0].kind == "to" and named == [start] and item.person:
         return named
+    if others and others[0].key in ("in", "at", "on") and named[0] == start and item.person:
+        # "The envoy in Polaris: we are late"
+        return named[:1] if len(others) <= 2 else []
     if len(named) == 1 and (units[colon + 1].kind in ("open", "quote") or units[colon + 1].quoted):
         return named
     if not others and len(named) == 1 and (item.kind in _LABEL_KINDS or first_person):

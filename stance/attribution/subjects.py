@@ -7,7 +7,15 @@ from dataclasses import replace
 
 from stance.attribution.finite import Verb
 from stance.attribution.inversion import INVERTING, may_invert, named_after
-from stance.attribution.phrases import named_aside, restricting, seated, shared
+from stance.attribution.phrases import (
+    after_place,
+    deputy,
+    listed,
+    named_aside,
+    restricting,
+    seated,
+    shared,
+)
 from stance.attribution.subject import NOBODY, Subject
 from stance.attribution.titles import employer
 from stance.attribution.units import Unit
@@ -146,7 +154,11 @@ class SubjectFinder:
                 return True
             if lemma(first.key, "ing") or (first.key.endswith("ing") and len(first.key) > 6):
                 return True
-        return first.kind in _ASIDE_OPENERS and not any(self._inside[start:end])
+        if first.kind not in _ASIDE_OPENERS:
+            return False
+        finite = next((at for at in range(start, end) if self._inside[at]), end)
+        # "the minister who left"
+        return finite == end or any(u.key in ("who", "which") for u in self._units[start:finite])
 
     def _apposed(self, opening: int, closing: int) -> Subject:
         """The subject before an aside; a role in the aside says whose person it is."""
@@ -228,21 +240,27 @@ class SubjectFinder:
                 mentions.insert(0, other)
         conditional = self._is_conditional(left)
         if governed:
-            body = employer(self._units, start, index)
-            if body is not None:
-                return Subject((body,), phrase=(start, body - 1), conditional=conditional)
-            if (seat := seated(self._units, start, index)) is not None:
-                return Subject((seat,), conditional=conditional)
-            own = self._after_place(start, index)
-            if own is not None:
-                return self._unnamed(own, index + 1, conditional=conditional)
-            return Subject(stranger=chosen is None, conditional=conditional)
+            return self._governed(start, index, named=chosen is not None, conditional=conditional)
         if chosen is not None:
             return Subject(tuple(mentions), head, conditional=conditional)
         if start > 1 and self._units[start - 1].key == "whose":
             if self._units[index].key in ROLE_HEADS | STATE_VOICES:
                 return self._antecedent(start - 1)
+        if others := listed(self._units, start, index):
+            return Subject(others, conditional=conditional)
         return self._unnamed(start, index + 1, conditional=conditional)
+
+    def _governed(self, start: int, index: int, *, named: bool, conditional: bool) -> Subject:
+        """The subject in a noun phrase whose actor a preposition rules."""
+        body = employer(self._units, start, index)
+        if body is not None:
+            return Subject((body,), phrase=(start, body - 1), conditional=conditional)
+        if (seat := seated(self._units, start, index)) is not None:
+            return Subject((seat,), conditional=conditional)
+        own = after_place(self._units, start, index)
+        if own is not None:
+            return self._unnamed(own, index + 1, conditional=conditional)
+        return Subject(stranger=not named, conditional=conditional)
 
     def _joined(self, start: int) -> int | None:
         """The unit that "and" or a list comma joins to the phrase that begins here."""
@@ -275,6 +293,8 @@ class SubjectFinder:
                 before = self._units[at - 1] if at else None
                 if unit.mention.bystander or (before and before.kind == "hyphen"):
                     return None, "", True
+                if (named := deputy(self._units, at, index)) is not None:
+                    return named, "", False
                 head = self._owned(at + 1, index)
                 return (None, "", True) if head == "-" else (at, head, False)
         return None, "", False
@@ -303,16 +323,6 @@ class SubjectFinder:
             elif unit.kind == "determiner":
                 fresh = True
         return start
-
-    def _after_place(self, start: int, index: int) -> int | None:
-        """Where "the administration" begins after "In Washington", if that stands here."""
-        opening = self._units[start : start + 3]
-        kinds = [unit.kind for unit in opening]
-        if kinds == ["preposition", "mention", "determiner"] and start + 2 < index:
-            rest = self._units[start + 2 : index + 1]
-            if not any(unit.mention or unit.kind == "preposition" for unit in rest):
-                return start + 2
-        return None
 
     def _names_actor(self, start: int, index: int) -> bool:
         return any(unit.mention is not None for unit in self._units[start : index + 1])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stance.attribution.speaker import Speaker
+from stance.attribution.stamps import after_stamp
 from stance.attribution.units import Unit
 
 _LONGEST_LABEL = 10
@@ -67,9 +68,10 @@ class Turns:
 
 def label_end(units: Sequence[Unit]) -> int | None:
     """The colon that ends a label at the start of a passage."""
-    for index, unit in enumerate(units[:_LONGEST_LABEL]):
+    start = after_stamp(units)
+    for index, unit in enumerate(units[start : start + _LONGEST_LABEL], start):
         if unit.kind == "colon":
-            return index or None
+            return index if index > start else None
         if not (unit.capital or unit.kind in ("stop", "hyphen", "preposition", "determiner")):
             return None
     return None

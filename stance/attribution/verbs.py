@@ -21,7 +21,7 @@ SAYING = frozenset(
     reassure mention read speak express voice tout forecast notify message recommit rule
     pronounce venture mutter murmur shout cry sigh muse reckon thunder fume marvel chuckle
     snap growl exclaim whisper grumble protest object enquire inquire wonder plead beg
-    opine concur interject implore exhort fulminate vouch attest
+    profess opine concur interject implore exhort fulminate vouch attest
     """.split()
 )
 # Verbs of saying that take a thing or person, not a clause.
@@ -98,7 +98,8 @@ _DOING = frozenset(
     scrutinize shore signal snub spearhead spy squeeze staff stonewall stray summon table
     tap team thin thwart tolerate topple toss total tour unleash unfreeze urge vacate vet
     wean welcome wind worsen wield dig shed sow lay lie reel pave veer sneer swipe blast
-    lash show outline stress""".split()
+    lash show outline stress hear listen watch deliberate loom mull chafe dismantle grapple
+    overturn outlast retire rescue soothe stumble wrestle vacillate wander""".split()
 )
 # base: past, participle; one word where the two are the same.
 _IRREGULAR = dict(
@@ -120,7 +121,11 @@ _IRREGULAR = dict(
     undertake:undertook,undertaken tear:tore,torn throw:threw,thrown win:won wind:wound
     withdraw:withdrew,withdrawn learn:learned forecast:forecast rethink:rethought
     cost:cost bid:bid dig:dug shed:shed lay:laid lie:lay,lain sow:sowed,sown slow:slowed
-    prove:proved,proven""".split()
+    prove:proved,proven hear:heard weep:wept spit:spat steal:stole,stolen hide:hid,hidden
+    rise:rose,risen bear:bore,borne catch:caught teach:taught feed:fed shoot:shot
+    override:overrode,overridden overthrow:overthrew,overthrown forgive:forgave,forgiven
+    wear:wore,worn wake:woke,woken shake:shook,shaken forget:forgot,forgotten
+    foresee:foresaw,foreseen""".split()
 )
 _DOUBLING = frozenset(
     """defer quip sidestep equip recommit admit ban bar brag commit compel control deter
