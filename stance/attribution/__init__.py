@@ -19,11 +19,12 @@ from datetime import date
 
 from stance.attribution.document import DocumentReader
 from stance.attribution.drafts import RULES
-from stance.attribution.everyone import is_speech, source_spans
+from stance.attribution.everyone import is_speech
 from stance.attribution.mentions import find, is_titled
 from stance.attribution.names import name_tree
 from stance.attribution.people import People
 from stance.attribution.roles import expand
+from stance.attribution.tagger import source_spans
 from stance.attribution.tokens import tokenize
 from stance.codebook import Codebook
 from stance.domain import AttributedPassage, Document, Mention, Passage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from stance.attribution.claims import Claim
 from stance.attribution.clauses import find_verbs
@@ -16,8 +17,8 @@ from stance.attribution.units import Unit, read_units
 from stance.attribution.verbs import SAYING, THINKING, lemma, tells
 from stance.domain import Attribution, Document, Passage
 
-# Verbs that ascribe something though they are not ones of saying ("declined to", "polls show").
-_ALSO = frozenset(
+#: Verbs that ascribe something though they are not ones of saying ("declined to", "polls show").
+ASCRIBING = frozenset(
     """adopt attack back cite circulate concerned continue convinced decline demonstrate disagree
     embrace endorse favor favour introduce invoke learn list name nominate offer oppose outline
     persuade plan pleased point praise project promote push refer refuse report resist seek share
@@ -55,28 +56,47 @@ def is_speech(attribution: Attribution) -> bool:
     return viewed or (rule == "carried" and any(map(tells, verbs)))
 
 
-def source_spans(document: Document, passages: Sequence[Passage]) -> list[tuple[int, int]]:
-    """Where those stand whom a document ascribes words, views or intentions to, in order.
+@dataclass(frozen=True, slots=True)
+class ReadPassage:
+    """A passage with what the rules make of it, no codebook needed.
 
-    No codebook is needed: it is what keeps somebody else's words from an actor.
+    Attributes:
+        units: It as units, none of them a mention.
+        verbs: Its finite verbs.
+        claims: What the rules claim in it.
+        sources: Spans of whoever the rules ascribe something to, in order.
+    """
+
+    passage: Passage
+    units: Sequence[Unit]
+    verbs: Sequence[Verb]
+    claims: Sequence[Claim]
+    sources: Sequence[tuple[int, int]]
+
+
+def read_passages(document: Document, passages: Sequence[Passage]) -> Iterator[ReadPassage]:
+    """The passages of a document that hold a word, each with the sources that rules find.
 
     >>> text = "Two analysts said the Polar ministry was late."
-    >>> source_spans(Document("d", text), [Passage("d", 0, 0, len(text), text)])
+    >>> [read] = read_passages(Document("d", text), [Passage("d", 0, 0, len(text), text)])
+    >>> read.sources
     [(0, 12)]
     """
     quotes = [(quote.start, quote.end) for quote in find_quotes(document.text)]
-    found: set[tuple[int, int]] = set()
     for passage in passages:
         units = read_units(tokenize(passage.text, passage.start), (), quotes)
+        if not units:
+            continue
         verbs = find_verbs(units, titled=False)
-        found |= set(_labels(units)) | set(_relatives(units, verbs))
-        claims = [claim for claim in find_claims(units, verbs) if _ascribes(units, claim)]
+        found = set(_labels(units)) | set(_relatives(units, verbs))
+        every = find_claims(units, verbs)
+        claims = [claim for claim in every if _ascribes(units, claim)]
         reaches = [(claim, content(units, claim, verbs)) for claim in claims]
         for claim in claims:
             if not any(other is not claim and inside[claim.at] for other, inside in reaches):
                 low, high = claim.phrase
                 found.add((units[low].start, units[high - 1].end))
-    return sorted(found)
+        yield ReadPassage(passage, units, verbs, every, sorted(found))
 
 
 def _ascribes(units: Sequence[Unit], claim: Claim) -> bool:
@@ -87,7 +107,7 @@ def _ascribes(units: Sequence[Unit], claim: Claim) -> bool:
     if claim.rule in ("said", "according_to"):
         return claim.verb is None or claim.verb.lemma not in _SELDOM
     verb = claim.verb
-    return verb is not None and not verb.passive and verb.lemma in THINKING | _ALSO
+    return verb is not None and not verb.passive and verb.lemma in THINKING | ASCRIBING
 
 
 def _labels(units: Sequence[Unit]) -> Iterator[tuple[int, int]]:
@@ -103,6 +123,6 @@ def _relatives(units: Sequence[Unit], verbs: Sequence[Verb]) -> Iterator[tuple[i
         at = verb.first - 1
         while at > 0 and units[at].kind == "adverb":
             at -= 1
-        told = verb.lemma in SAYING | _ALSO | {"believe", "hope", "want", "think"}
+        told = verb.lemma in SAYING | ASCRIBING | {"believe", "hope", "want", "think"}
         if at >= 0 and units[at].key == "who" and told and not (verb.passive or units[at].quoted):
             yield units[at].start, units[at].end
