@@ -227,7 +227,7 @@ POSITIONS = Verb(
     examples=(
         "positions",
         "positions --since 2022-01-01 --output positions.csv",
-        "positions --by month --targets sanctions",
+        "positions --by month --output by_month.csv",
     ),
 )
 DIVERGENCE = Verb(
