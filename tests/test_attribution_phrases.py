@@ -189,3 +189,15 @@ def test_an_office_alone_may_have_the_floor() -> None:
         for d in [Document("d", "The senate met. The Senate voted.")]
     ]
     assert (before, after) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“It is thin,” said a Polar diplomat reached in the snow.", {"NP": "said"}),
+        ("“It is thin,” said a driver, and Polar diplomats left.", {"NP": "acts"}),
+        ("Cy Novak learnt of it by telephone.", {"UNION": "acts"}),
+    ],
+)
+def test_a_participle_only_describes_who_spoke(text: str, expected: dict[str, str]) -> None:
+    assert held(text) == expected

@@ -13,7 +13,7 @@ OFFICIAL = MAKING | frozenset(
     """sanction blacklist freeze unfreeze ban bar block list designate add remove exempt delist
     prohibit forbid allow permit authorise authorize restrict limit suspend prolong lift ease
     evacuate withdraw relocate move fly bring send pull recall close shut reopen grant spare
-    seize confiscate impound revoke cancel expel deport instruct target cap penalise penalize
+    seize confiscate impound revoke cancel give expel deport instruct target cap penalise penalize
     punish exclude prevent halt stop cut place name charge cover transfer reduce offer""".split()
 )
 _PAPERS = MADE | frozenset(

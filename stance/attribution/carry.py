@@ -116,8 +116,12 @@ class History(Memory):
         """The one person named in the passage before, if nobody spoke or acted in it."""
         if any(True for _ in self.recent(passage, 1)):
             return None
-        persons = [s for s in self.named[-20:] if s.passage == passage - 1 and s.person]
-        if len({(s.actor, s.words) for s in persons}) != 1 or not _suits(word, persons[0]):
+        persons = [
+            s for s in self.named[-20:] if s.passage == passage - 1 and s.person is not False
+        ]
+        if len({(s.actor, s.words) for s in persons}) != 1:
+            return None
+        if persons[0].person is not None and not _suits(word, persons[0]):
             return None
         return persons[0]
 

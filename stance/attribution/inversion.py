@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from stance.attribution.finite import Verb
 from stance.attribution.units import Unit
+from stance.attribution.verbs import is_participle
 from stance.attribution.words import PERSON_HEADS
 
 # Verbs that do so without a question. The second list takes actors as objects too: only a
@@ -18,6 +19,8 @@ _AFTER_QUOTE = frozenset(
     """warn claim ask caution report post announce admit concede demand vow promise predict
     answer""".split()
 )
+_IN_PHRASE = frozenset("word possessive mention hyphen number".split())
+_LONGEST = 8
 _OPENERS = frozenset("comma quote dash stop open colon".split())
 
 
@@ -31,6 +34,33 @@ def may_invert(units: Sequence[Unit], verb: Verb) -> bool:
         # "Ada Frost, the envoy, said"
         return False
     return verb.lemma in INVERTING or verb.lemma in _AFTER_QUOTE
+
+
+def phrase_after(units: Sequence[Unit], verbs: Sequence[Verb], verb: Verb) -> tuple[int, int]:
+    """The noun phrase after a verb, without articles: start and end, the same where none is.
+
+    A finite verb behind it has it as its own subject; a participle that only describes does not:
+    "said an envoy reached in the basement".
+    """
+    firsts = {other.first: other for other in verbs}
+    index = verb.last
+    while index < len(units) and units[index].kind in ("adverb", "determiner"):
+        index += 1
+    start = index
+    while (
+        index < len(units)
+        and units[index].kind in _IN_PHRASE
+        and index - start < _LONGEST
+        and index not in firsts
+    ):
+        index += 1
+    other = firsts.get(index)
+    if other is None:
+        return start, index
+    following = units[index + 1].kind if index + 1 < len(units) else ""
+    describes = not other.auxiliary and is_participle(units[index].key)
+    describes = describes and following in ("preposition", "adverb", "time")
+    return (start, index) if describes else (start, start)
 
 
 def named_after(units: Sequence[Unit], index: int, inside: Sequence[bool]) -> int | None:

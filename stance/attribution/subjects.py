@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from stance.attribution.finite import Verb
-from stance.attribution.inversion import INVERTING, may_invert, named_after
+from stance.attribution.inversion import INVERTING, may_invert, named_after, phrase_after
 from stance.attribution.phrases import (
     after_place,
     deputy,
@@ -373,17 +373,8 @@ class SubjectFinder:
         if not may_invert(self._units, verb):
             return None
         quoted = verb.first > 0 and self._units[verb.first - 1].kind == "quote"
-        index = verb.last
-        while index < len(self._units) and self._units[index].kind in ("adverb", "determiner"):
-            index += 1
-        start = index
-        while index < len(self._units) and self._units[index].kind in (
-            "word", "possessive", "mention", "hyphen", "number"
-        ) and index - start < 8 and not self._inside[index]:  # fmt: skip
-            index += 1
+        start, index = phrase_after(self._units, self._verbs, verb)
         if index == start:
-            return None
-        if index < len(self._units) and self._inside[index]:
             return None
         chosen, head, _ = self._head(start, index - 1)
         person = chosen is not None and (item := self._units[chosen].mention) and item.person

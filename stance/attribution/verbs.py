@@ -135,6 +135,14 @@ _DOUBLING = frozenset(
     scrap drum refit confer dispel propel quit vet let set put cut hit sit get run win shut
     dig shed begin beg forbid""".split()
 )
+# Second spellings of the past and the participle.
+_SPELLINGS = {
+    "learnt": "learn",
+    "burnt": "burn",
+    "spelt": "spell",
+    "leant": "lean",
+    "leapt": "leap",
+}
 _DOUBLED_L = ("cancel", "travel", "signal", "label", "counsel", "quarrel", "level", "channel")
 
 #: Forms of "be", of the other auxiliaries, and what stands with them.
@@ -225,6 +233,8 @@ def _forms() -> dict[str, tuple[Form, ...]]:
             rows += [(f"{verb}led", "past"), (f"{verb}led", "participle"), (f"{verb}ling", "ing")]
         for form, kind in rows:
             found.setdefault(form, {})[Form(verb, kind)] = None
+    for form, verb in _SPELLINGS.items():
+        found[form] = {Form(verb, "past"): None, Form(verb, "participle"): None}
     return {form: tuple(readings) for form, readings in found.items()}
 
 

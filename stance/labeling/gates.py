@@ -14,8 +14,8 @@ from functools import lru_cache
 from stance.codebook import Codebook
 from stance.domain import AttributedPassage, Attribution, Candidate, Target
 
-#: How many passages before one, and after it, a cue lets it be asked about.
-_BEFORE, _AFTER = 5, 1
+#: A cue lets a passage be asked about so many passages after it, and before it.
+_BEFORE, _AFTER = 5, 0
 #: The same for a passage whose speaker or agent the actor is: a story's topic is named once and
 #: then meant, but in a speech of an hour it is not meant for the rest of the hour.
 _SPEAKER_BEFORE, _SPEAKER_AFTER = 8, 4
@@ -54,7 +54,7 @@ def cued(passages: Sequence[AttributedPassage], target: Target) -> list[bool]:
 
 
 def near(place: int, cues: Sequence[bool]) -> bool:
-    """Whether a cue stands in a passage or shortly before or after it.
+    """Whether a cue stands in a passage or shortly before it.
 
     >>> [near(place, [True] + 9 * [False]) for place in (0, 5, 6)]
     [True, True, False]
