@@ -51,11 +51,15 @@ clean:
 
 # The newest pip first: older ones fail to resolve this set.
 .venv/stamp-venv:
-	@for name in "$(PYTHON)" python3.11 python3.12 python3.13 python3 python; do \
-	  [ -n "$$name" ] || continue; \
+	@set -- python3.11 python3.12 python3.13 python3 python; \
+	if [ -n "$(PYTHON)" ]; then set -- "$(PYTHON)"; fi; \
+	for name in "$$@"; do \
 	  if "$$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
 	  then found="$$name"; break; fi; \
 	done; \
+	if [ -z "$$found" ] && [ -n "$(PYTHON)" ]; then \
+	  echo "PYTHON=$(PYTHON) is no Python 3.11 or newer with the venv module. Name another, or leave PYTHON out." >&2; exit 2; \
+	fi; \
 	if [ -z "$$found" ]; then \
 	  echo "No Python 3.11 or newer with the venv module was found. Install one (Debian: python3-venv), or name it: make PYTHON=/path/to/python3.11" >&2; exit 2; \
 	fi; \

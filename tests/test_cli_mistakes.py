@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +18,7 @@ from scripted import ScriptedEngine
 from seed_statements import PROVENANCE, passages_of, seed_document, seed_predictions
 
 from stance import cli, engines
+from stance import codebook as codebooks
 from stance.domain import COLUMNS
 from stance.store import Store
 
@@ -360,3 +362,71 @@ def test_the_server_gets_whole_paths_because_it_starts_elsewhere(tmp_path, monke
     assert given["STANCE_CODEBOOK"] == str(tmp_path.resolve() / "book.toml")
     assert cli.main(["serve", "--no-browser", "--store", "other.sqlite"]) == 0
     assert given["STANCE_STORE"] == str(tmp_path.resolve() / "other.sqlite")
+
+
+# Options that would not be heeded, and tables of the program's own
+
+
+def test_about_is_refused_where_it_would_be_ignored(store, capsys, tmp_path):
+    made = ("--store", str(store), "--output", str(tmp_path / "x.html"))
+    line = refused(capsys, "chart", "matrix", "--about", "US", *made)
+    assert "takes no --about" in line
+    assert "profile" in line
+    line = refused(capsys, "chart", "profile", "--about", "US", "--actors", "UK", *made)
+    assert "--about names US, which --actors leaves out" in line
+    assert "takes no --members" in refused(capsys, "chart", "pairs", "--members", "US", *made)
+    assert "no actor 'XX'" in refused(capsys, "chart", "profile", "--about", "XX", *made)
+    assert not (tmp_path / "x.html").exists()
+
+
+def test_a_language_that_does_not_exist_is_refused(capsys):
+    assert "'xx' is no language" in refused(capsys, "analyze", "seeds", "--languages", "en,xx")
+
+
+def test_the_table_of_an_earlier_call_is_not_read(scripted, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text("The White House said it supports sanctions.", encoding="utf-8")
+    for _ in range(2):
+        assert cli.main(["analyze", ".", "--output", "t.csv"]) == 0
+    assert pd.read_csv("t.csv")["document_id"].nunique() == 1
+    # Named by itself it is an input like any other.
+    assert cli.main(["analyze", "t.csv", "--output", "t.csv"]) == 0
+
+
+def test_documents_are_deleted_all_or_none(store, capsys):
+    [known] = Store.open(store).documents()["id"]
+    line = refused(capsys, "documents", "delete", known, "nobody", "--store", str(store))
+    assert "'nobody'" in line
+    with Store.open(store) as kept:
+        assert len(kept.documents()) == 1
+    assert cli.main(["documents", "delete", known, "--store", str(store)]) == 0
+    with Store.open(store) as kept:
+        assert kept.documents().empty
+        assert kept.predictions().empty
+
+
+def test_an_actor_and_a_target_are_added_and_tried(scripted, capsys, tmp_path):
+    file = tmp_path / "own.toml"
+    given = ("--codebook", str(file))
+    add = ["codebook", "add-actor", "TR", "Türkiye", "--aliases", "Ankara's men"]
+    assert cli.main([*add, "--official", "Ada Frost", "minister", "2020-01-01", "-", *given]) == 0
+    add = ["codebook", "add-target", "arms", "Arms", "--proposition", "delivering arms"]
+    assert cli.main([*add, "--cues", "arms", *given]) == 0
+    book = codebooks.load(file)
+    [official] = book.actor("TR").officials
+    assert (official.name, official.role, official.start) == (
+        "Ada Frost", "minister", date(2020, 1, 1),
+    )  # fmt: skip
+    assert book.target("arms").cues == ("arms",)
+    capsys.readouterr()
+    assert cli.main(["codebook", "try", "Türkiye supports arms deliveries. So.", *given]) == 0
+    told = capsys.readouterr().out
+    assert "TR" in told
+    assert "Arms" in told
+    assert "Not asked about: no actor was found in it." in told
+    assert "'XX'" in refused(capsys, "codebook", "try", "So.", "--actor", "XX", *given)
+    before = file.read_text(encoding="utf-8")
+    refused(capsys, "codebook", "add-actor", "TR", "Twice", *given)
+    wrong = ("--official", "Ada", "Frost", "minister", "-", "-")
+    assert "5 words" in refused(capsys, "codebook", "add-actor", "B", "Bel", *wrong, *given)
+    assert file.read_text(encoding="utf-8") == before

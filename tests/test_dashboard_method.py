@@ -16,7 +16,7 @@ from scripted import ScriptedEngine
 from seed_statements import PROVENANCE, passages_of, seed_document, seed_predictions
 from streamlit.testing.v1 import AppTest
 
-from stance import codebook, engines, evaluation
+from stance import codebook, engines, evaluation, pipeline
 from stance.app import asking, codebook_page, explaining, method, scores
 from stance.domain import Actor, Official, Target
 from stance.errors import InputError
@@ -458,7 +458,7 @@ def test_an_own_proposition_is_asked_in_place_of_the_targets():
 
 def test_every_sentence_has_its_place_whether_asked_about_or_not():
     text = "Rain fell. Brussels will support the sanctions. Snow fell."
-    first, second, third = asking.ask(text, ScriptedEngine(), codebook.load())
+    first, second, third = pipeline.ask(text, ScriptedEngine(), codebook.load())
     assert [first.sentence, third.sentence] == ["Rain fell.", "Snow fell."]
     assert first.predictions == third.predictions == ()
     assert second.found == ("EU",)
@@ -466,8 +466,8 @@ def test_every_sentence_has_its_place_whether_asked_about_or_not():
 
 
 def test_the_table_of_answers_speaks_the_codebooks_words():
-    book = asking.with_own(codebook.load(), "opening the pole")
-    [answered] = asking.ask("Brussels will support this.", ScriptedEngine(), book)
+    book = pipeline.with_own(codebook.load(), "opening the pole")
+    [answered] = pipeline.ask("Brussels will support this.", ScriptedEngine(), book)
     table = asking.table(answered.predictions, book)
     assert table[["who", "on", "answer"]].to_numpy().tolist() == [
         ["European Union", "opening the pole", "▲ In favor"]
@@ -478,4 +478,4 @@ def test_the_table_of_answers_speaks_the_codebooks_words():
 
 def test_a_text_that_is_none_cannot_be_asked_about():
     with pytest.raises(InputError):
-        asking.ask(" \n ", ScriptedEngine(), codebook.load())
+        pipeline.ask(" \n ", ScriptedEngine(), codebook.load())

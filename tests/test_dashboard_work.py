@@ -68,6 +68,9 @@ def test_uploads_are_opened_by_the_worker_and_a_bad_one_is_a_sentence(works, sto
     assert [name for name in ("b.pdf", "c.exe") if any(name in one for one in job.failures)] == [
         "b.pdf", "c.exe"
     ]  # fmt: skip
+    # What is in the card is in the history too.
+    assert sorted(store.failures()["path"]) == ["b.pdf", "c.exe"]
+    assert len(job.failures) == 2
 
 
 def test_a_stop_keeps_what_is_done_and_the_next_goes_on(works, store):

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from docx import Document
 from pptx import Presentation
-from test_charts import BOOK, HOSTILE, clear, seed  # noqa: F401
+from test_charts import BOOK, HOSTILE, clear, said, seed  # noqa: F401
 
 from stance import cli
 from stance.codebook import Codebook
@@ -152,8 +152,8 @@ def test_the_page_needs_nothing_and_is_in_order(made):
     assert all(one["aria-label"] for one in pictures)
     assert len(page.all("caption")) == 2
     assert all(one.get("scope") == "col" for one in page.all("th"))
-    for said in (*made.findings, *made.limits):
-        assert said in page.text
+    for one in (*made.findings, *made.limits):
+        assert one in page.text
     assert "Filters: sources Outlet, labels model." in page.text
 
 
@@ -207,10 +207,32 @@ def test_the_charts_of_the_slides_can_be_edited(made):
     assert "United States +0.9" in shape._element.nvGraphicFramePr.cNvPr.get("descr")
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     assert all(titles)
-    assert made.findings[0] in titles
+    assert made.findings[0].rstrip(".") in titles
     assert "Sanctions: no position found" in titles
     tables = [one for slide in deck.slides for one in slide.shapes if one.has_table]
     assert len(tables) == 2
+
+
+def test_many_actors_and_sentences_go_over_several_slides():
+    actors = tuple(Actor(f"A{n}", f"Actor number {n}") for n in range(23))
+    book = Codebook(actors, BOOK.targets)
+    frame = pd.concat([said(one.key, "sanctions", "favor", 9) for one in actors])
+    frame["text"] = [f"{n} " + "long words of a sentence " * 12 for n in range(len(frame))]
+    frame = frame.reset_index(drop=True).assign(model="m", engine="onnx", codebook="c")
+    deck = Presentation(io.BytesIO(report_bytes(report(frame, book), "pptx")))
+    shown = [one for slide in deck.slides for one in slide.shapes]
+    bars = [len(list(one.chart.plots[0].categories)) for one in shown if one.has_chart]
+    assert sum(bars) == 23
+    assert max(bars) <= 10
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert sum("of 3)" in title for title in titles) == 3
+    texts = [
+        [one.text_frame.text for one in slide.shapes if one.has_text_frame][1:]
+        for slide in deck.slides
+    ]
+    assert max(len(one) for part in texts for one in part) < 2_000
+    whole = "\n".join(one for part in texts for one in part)
+    assert all(f"\n{one.name}\n" in f"\n{whole}" for one in actors)
 
 
 # The command line

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from stance import codebook as codebooks
+from stance import pipeline
 from stance.app import address, asking, cache, codebook_add, filters, frame, opening, quoting
 from stance.errors import StanceError
 
@@ -224,10 +225,10 @@ def _try(book: Codebook) -> None:
         sent = st.form_submit_button("Ask the model")
     if sent:
         st.session_state.pop(_TRIED, None)
-        asked = asking.with_own(book, proposition or "")
+        asked = pipeline.with_own(book, proposition or "")
         try:
             with st.spinner("Asking …"):
-                answers = asking.ask(text or "", cache.engine(), asked, actor=actor)
+                answers = pipeline.ask(text or "", cache.engine(), asked, actor=actor)
         except StanceError as error:
             st.error(frame.literal(str(error)), icon=":material/error:")
             return
@@ -237,7 +238,7 @@ def _try(book: Codebook) -> None:
         _answers(*st.session_state[_TRIED])
 
 
-def _answers(asked: Codebook, answers: tuple[asking.Answered, ...]) -> None:
+def _answers(asked: Codebook, answers: tuple[pipeline.Answered, ...]) -> None:
     count = sum(len(one.predictions) for one in answers)
     about = " · ".join(one.proposition for one in asked.targets)
     st.caption(frame.literal(f"{count:,} answers. Asked about: {about}"))
@@ -250,7 +251,7 @@ def _answers(asked: Codebook, answers: tuple[asking.Answered, ...]) -> None:
                 st.caption(frame.literal(_unasked(one, asked)))
 
 
-def _unasked(one: asking.Answered, asked: Codebook) -> str:
+def _unasked(one: pipeline.Answered, asked: Codebook) -> str:
     """Why the model was asked nothing about a sentence."""
     if not one.found:
         return "Not asked: no actor of the codebook speaks, acts or is named here."
@@ -258,7 +259,7 @@ def _unasked(one: asking.Answered, asked: Codebook) -> str:
     return f"Found here: {who}. Not asked: no cue of a target stands near this sentence."
 
 
-def _table(one: asking.Answered, asked: Codebook, place: int) -> None:
+def _table(one: pipeline.Answered, asked: Codebook, place: int) -> None:
     share = {
         name: st.column_config.ProgressColumn(
             label, format="%.0f%%", min_value=0, max_value=100, width=96

@@ -55,7 +55,7 @@ _COLUMNS: Mapping[str, tuple[str, str]] = {
     ),
 }
 #: Widths of columns in pixels.
-_NAME, _SCORE, _SHARE = 300, 62, 104
+_NAME, _SCORE, _SHARE = 326, 60, 100
 _SCORED = ("macro_f1", "low", "high")
 _SHARES = ("asserted_right", "two_way", "reached", "accuracy_at_60", "calibration_error")
 
@@ -136,6 +136,10 @@ def _how_right(model: ModelDescription, book: Codebook) -> None:
         column_config=_comparison_columns(),
         placeholder="–",
         alt="How often the answers are right, on each set of labelled statements",
+    )
+    st.caption(
+        "Codebook: sentences by its actors on its targets; others: by and on none of them. Told who "
+        "speaks: the program was given the actor and did not have to find it."
     )
     with st.popover("Export", icon=":material/download:", type="tertiary"):
         frame.table_buttons("scores", compared)

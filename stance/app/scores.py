@@ -76,6 +76,24 @@ def title(name: str) -> str:
     return ": ".join([_SETS.get(first, first), *(_SETS.get(part, part) for part in rest)])
 
 
+def short(name: str) -> str:
+    """The name of a set in so few words that a column of a table holds them.
+
+    >>> short("other_actors, holder given, new targets"), short("news_codebook_actors")
+    ('Hard texts, others, told who speaks, new targets', 'Plain news, codebook')
+    """
+    first, *rest = name.split(", ")
+    words = _SETS.get(first, first)
+    for long, brief in (
+        ("actors and targets of the codebook", "codebook"),
+        ("other actors and targets", "others"),
+    ):
+        words = words.replace(long, brief)
+    return ", ".join(
+        [words, *("told who speaks" if one == "holder given" else one for one in rest)]
+    )
+
+
 def number(value: Any) -> float:
     """A finite number, or NaN for anything else.
 
@@ -92,14 +110,14 @@ def number(value: Any) -> float:
 
 
 def comparison(reports: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
-    """One row per set: `set` in words and the numbers of `COMPARED`, NaN where one is missing."""
+    """One row per set: `set` in few words and the numbers of `COMPARED`, NaN where one is missing."""
     rows = []
     for name, report in reports.items():
         row = {key: number(report.get(key)) for key in COMPARED}
         if number(report.get("asserted")) == 0:
             # Of no stance at all, no share is right.
             row["asserted_right"] = row["two_way"] = math.nan
-        rows.append({"set": title(name), **row})
+        rows.append({"set": short(name), **row})
     return pd.DataFrame(rows, columns=["set", *COMPARED])
 
 

@@ -20,7 +20,7 @@ from stance.codebook import Codebook
 from stance.domain import Document, Progress
 from stance.engines import Engine
 from stance.errors import InputError, StanceError
-from stance.pipeline import Input, analyze
+from stance.pipeline import Input, Unopened, analyze
 from stance.store import Store
 
 
@@ -123,19 +123,17 @@ class Job:
         self.unread.update(dict(step.unread))
 
     def opened(self) -> Iterator[Input]:
-        """The inputs as the pipeline takes them; an upload that cannot be opened is noted."""
+        """The inputs as the pipeline takes them; an upload that cannot be opened is why."""
         for given in self.inputs:
             if not isinstance(given, tuple):
                 yield given
                 continue
+            name, content = given
             try:
-                for one in reading.from_bytes(*given):
-                    if isinstance(one, Document):
-                        yield one
-                    else:
-                        self.failures.append(str(one))
+                for one in reading.from_bytes(name, content):
+                    yield one if isinstance(one, Document) else Unopened(name, one)
             except InputError as error:
-                self.failures.append(str(error))
+                yield Unopened(name, error)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 
 from stance import __version__
 from stance.cli.analyzing import ANALYZE
+from stance.cli.codebooks import CODEBOOK
 from stance.cli.diagnosis import DOCTOR
 from stance.cli.documents import DOCUMENTS
 from stance.cli.drawing import CHART
@@ -33,8 +34,8 @@ from stance.errors import StanceError
 
 #: Every verb, in the order of the help.
 VERBS: tuple[Verb, ...] = (
-    ANALYZE, POSITIONS, DIVERGENCE, STATEMENTS, CHART, REPORT, REVIEW, DOCUMENTS, EVALUATE,
-    MODELS, TRAIN, DOCTOR, SERVE,
+    ANALYZE, POSITIONS, DIVERGENCE, STATEMENTS, CHART, REPORT, REVIEW, DOCUMENTS, CODEBOOK,
+    EVALUATE, MODELS, TRAIN, DOCTOR, SERVE,
 )  # fmt: skip
 
 

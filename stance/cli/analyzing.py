@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -88,9 +89,18 @@ def _input(text: str) -> str:
 
 
 def _languages(text: str) -> tuple[str, ...]:
-    from stance import engines
+    from stance import engines, reading
 
-    return engines.named_languages(text)
+    codes = engines.named_languages(text)
+    for code in codes:
+        # What has no name of its own in English is no language.
+        if reading.language_name(code) == code:
+            raise UsageError(
+                f"{code!r} is no language.",
+                "Expected the word all, or codes of two letters (ISO 639-1) with commas between.",
+                "Write, for instance, en,de.",
+            )
+    return codes
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -111,7 +121,7 @@ def _run(arguments: argparse.Namespace) -> int:
     engine = engines.load_engine(arguments.model, languages=arguments.languages)
     destination = _destination(arguments)
     with opened(destination) as store:
-        steps = _work(arguments.paths, store, book, engine)
+        steps = _work(arguments.paths, store, (book, engine), _own(arguments))
         failed = sum(step.outcome == "failed" for step in steps)
         if steps and failed == len(steps):
             return NOTHING
@@ -128,16 +138,27 @@ def _destination(arguments: argparse.Namespace) -> Path | None:
     return None if arguments.output or not sys.stdout.isatty() else default_store()
 
 
-def _work(paths: list[str], store: Store, book: Codebook, engine: Engine) -> list[Progress]:
+def _own(arguments: argparse.Namespace) -> tuple[Path, ...]:
+    """The table that an earlier call left in a folder, unless a person named it to be read."""
+    if not arguments.output:
+        return ()
+    named = {os.path.realpath(path) for path in arguments.paths}
+    return () if os.path.realpath(arguments.output) in named else (Path(arguments.output),)
+
+
+def _work(
+    paths: list[str], store: Store, tools: tuple[Codebook, Engine], leave: tuple[Path, ...]
+) -> list[Progress]:
     """Every step of the run; failures are told as they happen."""
     from stance import reading
 
+    book, engine = tools
     bar = Bar()
     steps: list[Progress] = []
     # Closed here and now when it is interrupted, so that the run is noted as stopped.
     with (
         reading.gathered() as remarks,
-        closing(analyze(paths, store=store, codebook=book, engine=engine)) as run,
+        closing(analyze(paths, store=store, codebook=book, engine=engine, leave=leave)) as run,
     ):
         try:
             for step in run:

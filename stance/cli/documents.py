@@ -70,6 +70,11 @@ def _options(parser: argparse.ArgumentParser) -> None:
     restore = actions.add_parser("restore", help="drop the corrections of a document")
     restore.add_argument("id", metavar="ID", help="an id from the list")
     add_store_option(restore)
+    delete = actions.add_parser(
+        "delete", help="remove documents with their sentences, what models said, and annotations"
+    )
+    delete.add_argument("ids", metavar="ID", nargs="+", help="ids from the list")
+    add_store_option(delete)
 
 
 def _day(text: str) -> date | None:
@@ -77,10 +82,12 @@ def _day(text: str) -> date | None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    if arguments.action in ("correct", "restore"):
+    if arguments.action in ("correct", "restore", "delete"):
         with existing(arguments.store) as store:
             if arguments.action == "correct":
                 _correct(store, arguments)
+            elif arguments.action == "delete":
+                _delete(store, arguments.ids)
             else:
                 store.restore_document(arguments.id)
         return DONE
@@ -129,6 +136,20 @@ def _correct(store: Store, arguments: argparse.Namespace) -> None:
     store.update_document(arguments.id, **given)
 
 
+def _delete(store: Store, ids: list[str]) -> None:
+    """All of them or, where one is not there, none."""
+    known = set(store.documents()["id"])
+    for one in ids:
+        if one not in known:
+            raise UsageError(
+                f"The store has no document {one!r}.",
+                "Expected ids of documents in it; nothing was deleted.",
+                "See: documents list",
+            )
+    for one in ids:
+        store.delete(one)
+
+
 def _told(table: DataFrame, heads: dict[str, str], nothing: str) -> str:
     if table.empty:
         return nothing
@@ -148,6 +169,7 @@ DOCUMENTS = Verb(
         "documents list",
         "documents correct ID --published 2022-01-24 --source Reuters",
         "documents restore ID",
+        "documents delete ID",
         "documents unread",
         "documents list --output documents.xlsx",
         "documents failures",

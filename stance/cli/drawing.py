@@ -107,6 +107,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if kind not in (*_TABLES, "zip"):
         export.check_figure(arguments.output)
     book = codebook.load(arguments.codebook)
+    _check_about(arguments, book)
     frame = selected(arguments, book)
     drawing = export.drawn(
         arguments.name,
@@ -123,6 +124,30 @@ def _run(arguments: argparse.Namespace) -> int:
     if sys.stdout.isatty():
         print(f"Written to {arguments.output}")
     return DONE
+
+
+def _check_about(arguments: argparse.Namespace, book: Codebook) -> None:
+    """Refuses an --about or --members that the chart would not heed, or that is left out."""
+    from stance.charts import CHARTS
+
+    about = [name for name, chart in CHARTS.items() if chart.about or name == "dispersion"]
+    for option, charts in (("about", about), ("members", ["dispersion"])):
+        if getattr(arguments, option) and arguments.name not in charts:
+            raise UsageError(
+                f"The chart {arguments.name} takes no --{option}.",
+                f"Expected one of the charts that do: {', '.join(charts)}.",
+                "Leave the option out, or choose actors with --actors.",
+            )
+    if not arguments.about:
+        return
+    keys([arguments.about], book.actors, "actor")
+    chosen = keys(arguments.actors, book.actors, "actor")
+    if chosen and arguments.about not in chosen:
+        raise UsageError(
+            f"--about names {arguments.about}, which --actors leaves out.",
+            f"Expected one of: {', '.join(chosen)}.",
+            f"Add {arguments.about} to --actors, or leave --actors out.",
+        )
 
 
 def _save(drawing: Drawing, arguments: argparse.Namespace, book: Codebook) -> None:

@@ -1,7 +1,9 @@
 """Tables as CSV, JSON, JSON lines, Parquet and XLSX, safe to open in a spreadsheet.
 
 Sentences come from strangers, and a spreadsheet runs a cell that starts like a formula. In CSV
-such a text gets an apostrophe in front, which is how spreadsheets mark text. In XLSX the text
+such a text gets an apostrophe in front, which is how spreadsheets mark text (OWASP, "CSV
+Injection"). A text that is a plain number, such as the id -5, is none and stays, so that tables
+can be joined by it. In XLSX the text
 stays as it is, stored as text with the same mark set beside it. Numbers stay numbers everywhere,
 negative ones too; JSON and Parquet have types of their own and need nothing.
 """
@@ -24,6 +26,8 @@ from stance.export.files import suffix_of, write
 
 #: Starts that make a spreadsheet take a text for a formula or run on to one.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: A number is all that a spreadsheet can make of these, whatever they start with.
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 #: What a sheet of a workbook holds.
 _SHEET_ROWS, _CELL_CHARACTERS = 1_048_576, 32_767
 #: Control characters that no workbook may hold, and half characters that no file can.
@@ -78,8 +82,11 @@ def harmless(text: str) -> str:
 
     >>> harmless("=1+1"), harmless("-0.5 is what he said"), harmless("We agree.")
     ("'=1+1", "'-0.5 is what he said", 'We agree.')
+    >>> harmless("-5"), harmless("-5+1")
+    ('-5', "'-5+1")
     """
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    risky = text.startswith(_FORMULA) and not _NUMBER.fullmatch(text)
+    return f"'{text}" if risky else text
 
 
 def writable(text: str) -> str:

@@ -7,14 +7,19 @@ whoever iterates shows it. Each document is one transaction, so a run may be sto
 
 from __future__ import annotations
 
-from stance.pipeline.inputs import Input
+from stance.pipeline.asking import OWN, Answered, ask, with_own
+from stance.pipeline.inputs import Input, Unopened
 from stance.pipeline.places import default_store, opened, project_root, seeds
 from stance.pipeline.results import nothing_done, table, tabulate, unread_in, unread_remark
 from stance.pipeline.running import analyze, group_stories, provenance
 
 __all__ = [
+    "OWN",
+    "Answered",
     "Input",
+    "Unopened",
     "analyze",
+    "ask",
     "default_store",
     "group_stories",
     "nothing_done",
@@ -26,4 +31,5 @@ __all__ = [
     "tabulate",
     "unread_in",
     "unread_remark",
+    "with_own",
 ]

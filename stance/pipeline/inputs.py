@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from stance.domain import Document
 from stance.errors import InputError
 
+
+@dataclass(frozen=True, slots=True)
+class Unopened:
+    """Something that could not be opened before the run; it becomes a failed step.
+
+    Attributes:
+        name: What a person calls it.
+        error: Why.
+    """
+
+    name: str
+    error: InputError
+
+
 #: What can be analysed: a file, a folder, an address on the web, a document made in memory.
-Input = str | Path | Document
+Input = str | Path | Document | Unopened
 
 #: What an input stands for; text is an address on the web.
 Source = Document | Path | str | InputError
@@ -28,7 +43,9 @@ def sources(inputs: Iterable[Input], leave: Iterable[Path] = ()) -> Iterator[tup
     own = tuple(leave)
     met: set[str] = set()
     for given in inputs:
-        if isinstance(given, Document):
+        if isinstance(given, Unopened):
+            yield given.error, given.name
+        elif isinstance(given, Document):
             yield given, given.path or given.id
         elif isinstance(given, str) and not given.strip():
             # As a path it would be the folder that the program happens to run in.

@@ -22,7 +22,7 @@ from stance.domain import (
     text_digest,
 )
 from stance.errors import InputError, StanceError, StoreError
-from stance.pipeline.inputs import Input, Source, opened, sources
+from stance.pipeline.inputs import Input, Source, Unopened, opened, sources
 
 if TYPE_CHECKING:
     from stance.attribution import Gazetteer
@@ -62,7 +62,12 @@ def provenance(engine: Engine, codebook: Codebook) -> Provenance:
 
 
 def analyze(
-    inputs: Input | Iterable[Input], *, store: Store, codebook: Codebook, engine: Engine
+    inputs: Input | Iterable[Input],
+    *,
+    store: Store,
+    codebook: Codebook,
+    engine: Engine,
+    leave: Iterable[Path] = (),
 ) -> Generator[Progress, None, None]:
     """Reads, attributes, labels and stores; one `Progress` for each document.
 
@@ -80,6 +85,7 @@ def analyze(
         store: Where the results go.
         codebook: The actors and targets.
         engine: The model.
+        leave: Files to pass over in folders, such as a table that the results will go into.
 
     Yields:
         Steps with `done` rising by one each. `total` is known from the start, save that what
@@ -90,7 +96,7 @@ def analyze(
         StoreError: The store cannot be written.
         ModelError: The model is unfit.
     """
-    run = _Run(store, codebook, engine)
+    run = _Run(store, codebook, engine, tuple(leave))
     try:
         yield from run.steps(inputs)
         group_stories(store)
@@ -145,6 +151,7 @@ class _Run:
     store: Store
     codebook: Codebook
     engine: Engine
+    leave: tuple[Path, ...] = ()
     provenance: Provenance = field(init=False)
     gazetteer: Gazetteer = field(init=False)
     number: int = field(init=False)
@@ -187,8 +194,8 @@ class _Run:
 
     def read(self, inputs: Input | Iterable[Input]) -> Iterator[tuple[Document, str] | Progress]:
         """Every document with the name of its input, or how reading it failed."""
-        named = [inputs] if isinstance(inputs, str | Path | Document) else inputs
-        waiting = list(sources(named, self.store.files()))
+        named = [inputs] if isinstance(inputs, str | Path | Document | Unopened) else inputs
+        waiting = list(sources(named, (*self.store.files(), *self.leave)))
         self.total = len(waiting)
         for source, path in waiting:
             # An input is one until it is opened; from then on it counts as what it holds.

@@ -48,6 +48,25 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     numbers: frozenset[int] = frozenset()
 
+    def shares(self, room: int) -> list[float]:
+        """What share of the width each column takes, so that no word is broken if it can be helped.
+
+        Args:
+            room: How many characters stand beside each other in the whole width.
+
+        >>> table = Table("Pairs", ("Pair", "n"), (("United States", "4"),))
+        >>> [round(one, 2) for one in table.shares(20)]
+        [0.83, 0.17]
+        """
+        columns = list(zip(self.heads, *self.rows, strict=True))
+        least = [max(len(word) for cell in one for word in cell.split() or [""]) for one in columns]
+        whole = [max(len(cell) for cell in one) for one in columns]
+        spare = max(0, room - sum(least) - 2 * len(least))
+        wanted = [most - few for most, few in zip(whole, least, strict=True)]
+        part = min(1.0, spare / (sum(wanted) or 1))
+        wide = [few + 2 + part * more for few, more in zip(least, wanted, strict=True)]
+        return [one / sum(wide) for one in wide]
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:

@@ -16,6 +16,10 @@ from stance.export.tables import writable
 
 #: Width of a picture in centimetres: the text of an A4 page with the margins below.
 _WIDE, _MARGIN = 17.0, 2.0
+#: From so many columns on the type of a table is smaller.
+_MANY = 9
+#: Characters of a table's type that stand in that width: of the usual one, and of the smaller.
+_ROOM = (86, 108)
 
 
 def docx_bytes(made: Report) -> bytes:
@@ -113,21 +117,43 @@ def _picture(document: Any, drawing: Drawing, missing: str) -> None:
 def _table(document: Any, table: Table) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
-    from docx.shared import Pt
+    from docx.shared import Cm, Pt
 
     document.add_heading(writable(table.title), 2)
     made = document.add_table(rows=1 + len(table.rows), cols=len(table.heads))
     made.style = "Table Grid"
+    made.autofit = False
+    made._tbl.tblPr.append(_narrow())
+    many = len(table.heads) >= _MANY
+    widths = [Cm(_WIDE * share) for share in table.shares(_ROOM[many])]
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = width
     # Each look-up of a cell walks the whole table: rows are taken once.
     for line, row in zip((table.heads, *table.rows), made.rows, strict=True):
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for number, (text, cell) in enumerate(zip(line, row.cells, strict=True)):
+            cell.width = widths[number]
             paragraph = cell.paragraphs[0]
             run = paragraph.add_run(writable(text))
-            run.font.size, run.bold = Pt(8), line is table.heads
+            run.font.size, run.bold = Pt(7 if many else 8), line is table.heads
             if number in table.numbers:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     repeated = OxmlElement("w:tblHeader")
     made.rows[0]._tr.get_or_add_trPr().append(repeated)
+
+
+def _narrow() -> Any:
+    """Little room at the sides of cells, as words of many columns need all of it."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        one = OxmlElement(f"w:{side}")
+        one.set(qn("w:w"), "45")
+        one.set(qn("w:type"), "dxa")
+        margins.append(one)
+    return margins
 
 
 def _evidence(document: Any, made: Report) -> None:
@@ -143,6 +169,7 @@ def _evidence(document: Any, made: Report) -> None:
             document.add_heading(writable(made.codebook.actor(actor).name), 3)
             for quote in quotes:
                 paragraph = _paragraph(document, "", "Quote")
+                paragraph.paragraph_format.keep_together = True
                 paragraph.add_run(writable(quote.said)).bold = True
                 paragraph.add_run().add_break()
                 paragraph.add_run(writable(quote.text))

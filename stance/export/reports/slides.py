@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stance.charts import palette, verdict
+from stance.charts.lettering import capital
 from stance.charts.verdict import by_cell
 from stance.errors import MissingExtraError
 from stance.export.reports.content import Report, Table, stated_filters
 from stance.export.tables import writable
 
-#: Rows of a table on one slide, and lines of text on one slide.
-_ROWS, _LINES = 11, 7
+if TYPE_CHECKING:
+    from stance.domain import Actor
+
+#: Rows of a table, bars of a chart and lines of text on one slide.
+_ROWS, _BARS, _LINES = 11, 10, 17
+#: Characters that stand beside each other in a text, and in a table.
+_WIDE, _ROOM = 96, 130
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A paragraph; a head stands over what follows and never alone at the end of a slide."""
+
+    text: str
+    head: bool = False
+
+    @property
+    def height(self) -> float:
+        """How many lines it takes, with the space after it."""
+        return math.ceil(len(self.text) / _WIDE) + 0.45
 
 
 def pptx_bytes(made: Report) -> bytes:
@@ -34,26 +56,53 @@ def pptx_bytes(made: Report) -> bytes:
     deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
     told = deck.core_properties
     told.title, told.author = writable(made.title)[:250], made.origins["program"]
-    slide = deck.slides.add_slide(deck.slide_layouts[5])
-    _titled(slide, made.title)
-    _text(slide, [made.basis.line(), *made.findings[: _LINES - 1]])
-    for begin in range(_LINES - 1, len(made.findings), _LINES):
-        _words(deck, "Findings", made.findings[begin : begin + _LINES])
+    first, *rest = _slides([_Line(made.basis.line()), *map(_Line, made.findings)])
+    _words(deck, made.title, first)
+    for lines in rest:
+        _words(deck, "Findings", lines)
     for target in made.codebook.targets:
         _positions(deck, made, target.key)
     for section in made.sections:
         for table in section.tables:
             _tables(deck, section.title, table)
     for key, actors in made.evidence.items():
+        said: list[_Line] = []
         for actor, quotes in actors.items():
-            lines = [f"{one.said}: {one.text} ({one.origin})" for one in quotes]
-            name = made.codebook.actor(actor).name
-            _words(deck, f"{made.codebook.target(key).name}: {name}", lines)
-    _words(deck, "How the numbers were made", [*made.method, stated_filters(made.origins)])
-    _words(deck, "What they do not hold", made.limits)
+            said.append(_Line(made.codebook.actor(actor).name, head=True))
+            said += [_Line(f"{one.said}: {_cut(one.text)} ({one.origin})") for one in quotes]
+        for lines in _slides(said):
+            _words(deck, f"{capital(made.codebook.target(key).name)}: what they said", lines)
+    for title, words in (
+        ("How the numbers were made", (*made.method, stated_filters(made.origins))),
+        ("What they do not hold", made.limits),
+    ):
+        for lines in _slides([_Line(one) for one in words]):
+            _words(deck, title, lines)
     out = io.BytesIO()
     deck.save(out)
     return out.getvalue()
+
+
+def _cut(text: str) -> str:
+    """A sentence as far as a slide holds it; the document that it stands in is named behind it."""
+    most = (_LINES - 5) * _WIDE
+    return text if len(text) <= most else f"{text[:most].rstrip()} …"
+
+
+def _slides(lines: Sequence[_Line]) -> list[list[_Line]]:
+    """The lines as slides hold them; a head that goes on is said again."""
+    slides: list[list[_Line]] = [[]]
+    head: _Line | None = None
+    for number, line in enumerate(lines):
+        here = slides[-1]
+        needed = line.height
+        if line.head and number + 1 < len(lines):
+            needed += lines[number + 1].height
+        if here and sum(one.height for one in here) + needed > _LINES:
+            slides.append([] if line.head or head is None else [head])
+        head = line if line.head else head
+        slides[-1].append(line)
+    return slides
 
 
 def _titled(slide: Any, title: str) -> None:
@@ -69,46 +118,51 @@ def _titled(slide: Any, title: str) -> None:
             run.font.size, run.font.bold = Pt(26 if len(title) < 90 else 20), True
 
 
-def _text(slide: Any, lines: Any) -> None:
+def _words(deck: Any, title: str, lines: Sequence[_Line]) -> None:
     from pptx.util import Inches, Pt
 
-    box = slide.shapes.add_textbox(Inches(0.6), Inches(1.6), Inches(12.1), Inches(5.2))
-    frame = box.text_frame
-    frame.word_wrap = True
-    size = 18 if sum(map(len, lines)) < 900 else 13
-    for number, line in enumerate(lines):
-        paragraph = frame.paragraphs[0] if not number else frame.add_paragraph()
-        paragraph.space_after = Pt(8)
-        run = paragraph.add_run()
-        run.text = writable(line)
-        run.font.size = Pt(size)
-
-
-def _words(deck: Any, title: str, lines: Any) -> None:
     slide = deck.slides.add_slide(deck.slide_layouts[5])
     _titled(slide, title)
-    _text(slide, list(lines))
+    box = slide.shapes.add_textbox(Inches(0.6), Inches(1.5), Inches(12.1), Inches(5.5))
+    frame = box.text_frame
+    frame.word_wrap = True
+    for number, line in enumerate(lines):
+        paragraph = frame.paragraphs[0] if not number else frame.add_paragraph()
+        paragraph.space_after = Pt(3 if line.head else 7)
+        run = paragraph.add_run()
+        run.text = writable(line.text)
+        run.font.size, run.font.bold = Pt(16), line.head
 
 
 def _positions(deck: Any, made: Report, target: str) -> None:
-    """One chart: the position of each actor as a bar with its interval."""
-    from pptx.chart.data import CategoryChartData
-    from pptx.enum.chart import XL_CHART_TYPE
-    from pptx.util import Inches
-
+    """Charts of the position of each actor as a bar with its interval, so many on a slide."""
     cells = by_cell(made.positions)
     rows = [
         (actor, cells[actor.key, target])
         for actor in made.codebook.actors
         if verdict(cells.get((actor.key, target))).placed
     ]
-    slide = deck.slides.add_slide(deck.slide_layouts[5])
     aim = made.codebook.target(target)
     if not rows:
-        _titled(slide, f"{aim.name}: no position found")
+        _titled(deck.slides.add_slide(deck.slide_layouts[5]), f"{aim.name}: no position found")
         return
     clear = [one for one in made.findings if one.startswith(f"On {aim.proposition}: ")]
-    _titled(slide, clear[0] if clear else f"No clear position yet on {aim.proposition}")
+    title = clear[0].rstrip(".") if clear else f"No clear position yet on {aim.proposition}"
+    slides = math.ceil(len(rows) / _BARS)
+    # As many on each: one bar alone would be as thick as a slide.
+    each = math.ceil(len(rows) / slides)
+    for number in range(slides):
+        slide = deck.slides.add_slide(deck.slide_layouts[5])
+        _titled(slide, f"{title} ({number + 1} of {slides})" if slides > 1 else title)
+        _bars(slide, rows[number * each : (number + 1) * each])
+        _note(slide, made)
+
+
+def _bars(slide: Any, rows: list[tuple[Actor, dict[str, Any]]]) -> None:
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+    from pptx.util import Inches
+
     data = CategoryChartData(number_format="+0.00;-0.00;0.00")
     # A bar chart draws its first category at the bottom.
     rows = rows[::-1]
@@ -126,7 +180,6 @@ def _positions(deck: Any, made: Report, target: str) -> None:
     ]
     frame._element.nvGraphicFramePr.cNvPr.set("descr", writable("; ".join(told)))
     _styled(frame.chart, [row for _, row in rows])
-    _note(slide, made)
 
 
 def _styled(chart: Any, rows: list[dict[str, Any]]) -> None:
@@ -135,7 +188,7 @@ def _styled(chart: Any, rows: list[dict[str, Any]]) -> None:
     from pptx.util import Pt
 
     colors = palette("light")
-    chart.has_legend = False
+    chart.has_legend = chart.has_title = False
     chart.font.size = Pt(13)
     chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = -1, 1
     chart.value_axis.major_unit = 0.5
@@ -194,6 +247,7 @@ def _note(slide: Any, made: Report) -> None:
 
 
 def _tables(deck: Any, title: str, table: Table) -> None:
+    from pptx.enum.text import PP_ALIGN
     from pptx.util import Inches, Pt
 
     for begin in range(0, len(table.rows), _ROWS):
@@ -204,8 +258,14 @@ def _tables(deck: Any, title: str, table: Table) -> None:
             len(rows), len(table.heads), Inches(0.6), Inches(1.5), Inches(12.1), Inches(0.4)
         )
         frame._element.nvGraphicFramePr.cNvPr.set("descr", writable(table.title))
+        for column, share in zip(frame.table.columns, table.shares(_ROOM), strict=True):
+            column.width = Inches(12.1 * share)
         for line, row in zip(rows, frame.table.rows, strict=True):
-            for text, cell in zip(line, row.cells, strict=True):
+            for place, (text, cell) in enumerate(zip(line, row.cells, strict=True)):
                 cell.text = writable(text)
-                for run in cell.text_frame.paragraphs[0].runs:
-                    run.font.size = Pt(11)
+                cell.margin_left = cell.margin_right = Inches(0.06)
+                [paragraph] = cell.text_frame.paragraphs
+                if place in table.numbers:
+                    paragraph.alignment = PP_ALIGN.RIGHT
+                for run in paragraph.runs:
+                    run.font.size = Pt(12 if len(table.heads) < 9 else 11)
