@@ -138,8 +138,8 @@ def _how_right(model: ModelDescription, book: Codebook) -> None:
         alt="How often the answers are right, on each set of labelled statements",
     )
     st.caption(
-        "Codebook: sentences by its actors on its targets; others: by and on none of them. Told who "
-        "speaks: the program was given the actor and did not have to find it."
+        "Codebook: sentences by its actors on its targets; others: by and on none of them. Told "
+        "who speaks: the program was given the actor and did not have to find it."
     )
     with st.popover("Export", icon=":material/download:", type="tertiary"):
         frame.table_buttons("scores", compared)

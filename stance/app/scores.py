@@ -110,7 +110,7 @@ def number(value: Any) -> float:
 
 
 def comparison(reports: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
-    """One row per set: `set` in few words and the numbers of `COMPARED`, NaN where one is missing."""
+    """One row per set: `set` in few words, the numbers of `COMPARED`, NaN where one lacks."""
     rows = []
     for name, report in reports.items():
         row = {key: number(report.get(key)) for key in COMPARED}
