@@ -101,6 +101,8 @@ def _run(arguments: argparse.Namespace) -> int:
     rows = [[name, *(f"{r[key]}" for key in _SHOWN)] for name, r in about["sets"].items()]
     print(columns(["set", *(key.replace("_", " ") for key in _SHOWN)], rows))
     about |= _forced(sets) | _sensitivity(arguments, engine, book)
+    if arguments.data:
+        about |= _unrelated(arguments.data, engine, book)
     if output is not None:
         _write(about, output)
     return DONE
@@ -154,6 +156,16 @@ def _forced(sets: dict[str, list[Scored]]) -> dict[str, Any]:
         return {}
     print(f"favor or against, forced: {_told(found)}")
     return {"forced": found}
+
+
+def _unrelated(folder: Path, engine: Engine, book: Codebook) -> dict[str, Any]:
+    """How often sentences about something else are given a stance, printed and as a record."""
+    from stance import evaluation
+
+    found = {key: asdict(one) for key, one in evaluation.unrelated(folder, engine, book).items()}
+    for key, record in found.items():
+        print(f"sentences about something else, {key}: {_told(record)}")
+    return {"unrelated": found}
 
 
 def _asked(scored: Scored, book: Codebook) -> str:

@@ -18,11 +18,13 @@ from stance.evaluation.scored import (
     real_lines,
     trained,
 )
+from stance.evaluation.unrelated import Unrelated, unrelated
 
 __all__ = [
     "GoldItem",
     "Report",
     "Scored",
+    "Unrelated",
     "end_to_end",
     "held_back",
     "held_back_lines",
@@ -31,4 +33,5 @@ __all__ = [
     "real_lines",
     "report",
     "trained",
+    "unrelated",
 ]

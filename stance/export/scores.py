@@ -98,6 +98,7 @@ _HEADS: Mapping[str, str] = {
     "forced": "When one of the two sides must be named",
     "swap": "When actors are exchanged",
     "wordings": "When the question is put otherwise",
+    "unrelated": "When a sentence is about something else",
 }
 
 

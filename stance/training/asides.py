@@ -46,7 +46,7 @@ def lines(folder: Path, near: Propositions, names: Names, count: int, random: Ra
         InputError: A file is missing.
     """
     speech = list(_speeches(folder))
-    news = list(_articles(folder))
+    news = list(articles(folder, "train"))
     wanted = round(count * 2 / 3)
     taken = random.sample(speech, min(wanted, len(speech)))
     taken += random.sample(news, min(count - wanted, len(news)))
@@ -68,18 +68,25 @@ def _speeches(folder: Path) -> Iterator[tuple[str, str]]:
         yield from ((before, f"{{A}}: {text}") for before, text, _ in _sentences(row["text"]))
 
 
-def _articles(folder: Path) -> Iterator[tuple[str, str]]:
-    """Each sentence that holds a marked source, which becomes the holder."""
+def articles(folder: Path, split: str) -> Iterator[tuple[str, str]]:
+    """Each sentence of the articles that holds a marked source, as slot ``A``, and what is before.
+
+    Args:
+        folder: Holds the public training data.
+        split: ``train``, or ``dev`` for articles that nothing is trained on.
+
+    Raises:
+        InputError: A file is missing.
+    """
     sources: dict[str, list[tuple[int, int]]] = {}
     for row in _rows(folder / SOURCES):
-        if row["split"] == "train" and len(span := row["source_span"].split()) == 2:
+        if row["split"] == split and len(span := row["source_span"].split()) == 2:
             sources.setdefault(row["doc"], []).append((int(span[0]), int(span[1])))
     for row in _rows(folder / ARTICLES):
         spans = sorted(set(sources.get(row["doc"], ())))
         for before, text, start in _sentences(row["text"]):
             for first, last in spans:
-                inside = start <= first and last <= start + len(text) and last - first <= 40
-                if inside and row["split"] == "train":
+                if start <= first and last <= start + len(text) and last - first <= 40:
                     yield before, f"{text[: first - start]}{{A}}{text[last - start :]}"
                     break
 
@@ -134,4 +141,4 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-__all__ = ["lines"]
+__all__ = ["articles", "lines"]
