@@ -246,7 +246,7 @@ def test_rows_that_do_not_fit_are_named_and_the_others_go_in(store):
     new, again, problems = imported("b.csv", export.table_bytes(rows, "csv"), store)
     assert (new, again) == (1, 0)
     assert [problem.split(":")[0] for problem in problems] == [
-        f"b.csv, row {i}" for i in range(1, 5)
+        f"b.csv, row {i}" for i in range(2, 6)
     ]
     assert [word in problem for word, problem in zip(
         ("'maybe'", "'unknown'", "'first'", "Other words."), problems, strict=True
@@ -259,11 +259,25 @@ def test_rows_that_do_not_fit_are_named_and_the_others_go_in(store):
         ("a.txt", b"x", "no table of annotations"),
         ("a.parquet", b"x", "cannot be read"),
         ("a.csv", b"document_id,start\n1,2\n", "has no column end, actor"),
+        ("a.csv", b" \n", "is empty"),
+        ("a.csv", "document_id,start\nÉ,2\n".encode("cp1252"), "CSV UTF-8"),
     ],
 )
 def test_a_file_of_another_kind_is_refused(store, name, data, said):
     with pytest.raises(InputError, match=said):
         imported(name, data, store)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_sheet_comes_back_as_a_spreadsheet_saves_it(store, delimiter, encoding):
+    store.annotate([annotation(store, 0, "against", coder="Zoë")])
+    table = exported(store).assign(note="one, two; three")
+    data = table.to_csv(index=False, sep=delimiter).encode(encoding)
+    assert imported("a.csv", data, store) == (1, 0, [])
+    assert store.annotations()[["coder", "note"]].to_numpy().tolist() == [
+        ["Zoë", "one, two; three"]
+    ]
 
 
 def test_a_row_without_a_coder_needs_one(store):

@@ -220,7 +220,12 @@ def test_a_row_with_an_unknown_actor_is_named(scripted, tmp_path, capsys):
     )
     assert cli.main(["analyze", str(table), "--output", str(output)]) == 1
     [line] = capsys.readouterr().err.splitlines()
-    assert "table.csv" in line and "'second'" in line and '"XX"' in line and "EU" in line
+    assert (
+        "table.csv" in line
+        and "'second' (We support sanctions!)" in line
+        and '"XX"' in line
+        and "EU" in line
+    )
     assert set(pd.read_csv(output)["document_id"]) == {"first"}
 
 
@@ -303,13 +308,16 @@ def test_statements_are_filtered_as_on_the_page(store, capsys):
     assert 0 < len(for_it) < len(every) and set(for_it["stance"]) == {"favor"}
     silent = statements(capsys, store, "--stances", "no_position", "unsure")
     assert len(silent) and set(silent["stance"]) == {""}
+    joined = statements(capsys, store, "--stances", "favor,no_position", "unsure")
+    assert len(joined) == len(for_it) + len(silent)
     word = every["text"].iloc[0].split()[1].upper()
     found = statements(capsys, store, "--words", word)
     assert len(found) and all(word.lower() in text.lower() for text in found["text"])
     # Words are words, not a pattern, and nothing found is a table without rows.
     assert statements(capsys, store, "--words", ".*").empty
     assert set(statements(capsys, store, "--actors", "US")["actor"]) == {"US"}
-    assert "'maybe'" in refused(capsys, "statements", "--stances", "maybe", "--store", str(store))
+    for wrong, said in (("maybe", "'maybe'"), ("favor,maybe", "'maybe'"), (",", "No stance")):
+        assert said in refused(capsys, "statements", "--stances", wrong, "--store", str(store))
 
 
 def test_statements_on_a_terminal_cannot_move_its_cursor(tmp_path, scripted, capsys, monkeypatch):

@@ -79,7 +79,7 @@ def test_rows_that_do_not_fit_make_it_one(path, tmp_path, capsys):
     table.loc[0, "judgement"] = "perhaps"
     table.to_csv(sheet, index=False)
     assert run(path, "review", "import", str(sheet)) == 1
-    assert "row 1" in capsys.readouterr().err
+    assert "row 2" in capsys.readouterr().err  # as a spreadsheet counts, the head included
 
 
 def test_only_sure_statements_of_one_source(path, tmp_path):

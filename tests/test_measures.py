@@ -563,6 +563,7 @@ def test_settings_out_of_range_are_refused(measure, setting, said):
         ({"p_favor": np.nan}, "probabilities"),
         ({"p_favor": -0.1}, "probabilities"),
         ({"p_favor": 0.0}, "probabilities"),
+        ({"p_favor": "0,9"}, "no number"),  # as a spreadsheet of another country saves it
         ({"published": "yesterday or so"}, "no date"),
     ],
 )

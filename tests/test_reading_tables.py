@@ -148,6 +148,7 @@ def test_json_lines():
         '["a", "list"]',
         '{"id": 3}',
         '{"text": ["a"]}',
+        '{"text": {"a": 1}}',
         '{"text": "a", "TEXT": "b"}',
         '{"text": "lone \\ud800 surrogate", "published": null}',
     ]
@@ -158,7 +159,7 @@ def test_json_lines():
     ]
     assert rows[0].id == "12"
     bad = [str(row) for row in rows if isinstance(row, InputError)]
-    assert [f"line {n}" in message for n, message in zip((3, 4, 5, 6, 7), bad, strict=True)]
+    assert [f"line {n}" in message for n, message in zip((3, 4, 5, 6, 7, 8), bad, strict=True)]
 
 
 def test_json_lines_report_bad_lines_before_the_first_good_one():

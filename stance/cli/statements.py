@@ -16,6 +16,7 @@ from stance.cli.verbs import (
     add_store_option,
 )
 from stance.domain import Abstention, Stance
+from stance.errors import UsageError
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -41,7 +42,6 @@ def _options(parser: argparse.ArgumentParser) -> None:
         "--stances",
         metavar="STANCE",
         nargs="+",
-        choices=_KINDS,
         default=[one.value for one in Stance],
         help=f"which: {', '.join(_KINDS)} (default: those that take a side or decline to)",
     )
@@ -56,13 +56,31 @@ def _run(arguments: argparse.Namespace) -> int:
 
     if arguments.output:
         export.check_table(arguments.output)
+    kinds = _kinds(arguments.stances)
     table = selected(arguments, codebook.load(arguments.codebook))
     kind = table["stance"].where(table["stance"] != "", table["abstention"])
-    table = table[kind.isin(arguments.stances)]
+    table = table[kind.isin(kinds)]
     if arguments.words:
         table = table[table["text"].str.contains(arguments.words, case=False, regex=False)]
     hand_over(table, arguments.output, lambda: _told(table))
     return DONE
+
+
+def _kinds(given: list[str]) -> list[str]:
+    """Kinds of statements as typed, with commas or blanks between them.
+
+    >>> _kinds(["favor,against", "unsure"])
+    ['favor', 'against', 'unsure']
+
+    Raises:
+        UsageError: A word that is none, or only commas.
+    """
+    chosen = [word for one in given for word in one.split(",") if word]
+    strange = [word for word in chosen if word not in _KINDS]
+    if strange or not chosen:
+        seen = f"There is no stance {strange[0]!r}." if strange else "No stance is named."
+        raise UsageError(seen, f"Expected some of: {', '.join(_KINDS)}.")
+    return chosen
 
 
 def _told(table: DataFrame) -> str:

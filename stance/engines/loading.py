@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from stance.engines.description import ModelDescription
+from stance.engines.protocol import Pair
 from stance.errors import ModelError
 
 
@@ -20,12 +22,14 @@ def cut_segment(scheme: str) -> str:
     return "only_second" if scheme == "stance" else "only_first"
 
 
-def question_too_long(description: ModelDescription) -> ModelError:
-    """The error for a pair that is too long even without its passage."""
-    question = "proposition" if description.scheme == "stance" else "hypothesis"
+def question_too_long(description: ModelDescription, pairs: Sequence[Pair]) -> ModelError:
+    """The error for a pair that is too long even without its passage; the longest is named."""
+    blind = description.scheme == "stance"
+    question = "proposition" if blind else "hypothesis"
+    longest = max((pair[0 if blind else 1] for pair in pairs), key=len)
     return ModelError(
-        f"A {question} is longer than the {description.max_length} tokens that "
-        f"{description.name} can read.",
+        f"The {question} that begins with {longest[:60]!r} is longer than the "
+        f"{description.max_length} tokens that {description.name} can read.",
         remedy=f"Shorten the {question} in the codebook.",
     )
 

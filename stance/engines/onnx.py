@@ -61,7 +61,7 @@ class OnnxEngine:
         except Exception as error:
             if "too short" not in str(error):
                 raise
-            raise question_too_long(self.description) from error
+            raise question_too_long(self.description, pairs) from error
         return [Tokens(item.ids, item.type_ids) for item in encodings]
 
     def _forward(self, batch: Batch) -> NDArray[np.float32]:

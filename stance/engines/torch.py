@@ -67,7 +67,7 @@ class TorchEngine:
         except Exception as error:  # the tokenizer raises plain Exception
             if "too short" not in str(error):
                 raise
-            raise question_too_long(self.description) from error
+            raise question_too_long(self.description, pairs) from error
         return [
             Tokens(ids, types)
             for ids, types in zip(made["input_ids"], made["token_type_ids"], strict=True)

@@ -237,7 +237,14 @@ def _checked(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str], list[str]]:
 
 def _chances(frame: pd.DataFrame, label: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """The shares of the three stances, made to sum to 1."""
-    chances = frame[[f"p_{name}" for name in SCALE]].to_numpy(dtype=np.float64)
+    try:
+        chances = frame[[f"p_{name}" for name in SCALE]].to_numpy(dtype=np.float64)
+    except (ValueError, TypeError) as error:
+        raise UsageError(
+            f"The probabilities hold something that is no number ({error}).",
+            "Expected numbers from 0 to 1, with a point before the decimals.",
+            "Correct the table.",
+        ) from error
     total = chances.sum(axis=1)
     broken = (label >= 0) & ~((chances >= 0).all(axis=1) & (total > 0))
     if broken.any():

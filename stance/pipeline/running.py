@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from stance.domain import (
@@ -245,7 +246,8 @@ class _Run:
         except StanceError as error:
             del self.met[document.id]
             # Of a table with thousands of rows, the row must be told.
-            told = InputError(f"{path}, document {document.id!r}: {error}")
+            begin = shorten(document.text, 50, placeholder=" …")
+            told = InputError(f"{path}, document {document.id!r} ({begin}): {error}")
             return _failed(told, path, document.id)
         codes = languages_of([passage.text for passage in found])
         reads = self.engine.description.reads

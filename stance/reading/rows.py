@@ -101,9 +101,9 @@ def documents(
 ) -> Iterator[Document | InputError]:
     """Documents of a table in its order, with an InputError in the place of each bad row.
 
-    A row is bad if its text is empty or far too long, if a cell holds a list, or if its id was
-    seen before. Two rows without ids that share their text share their id too; the second is bad
-    unless it repeats the first in everything. Dates that cannot be read leave the document
+    A row is bad if its text is empty or far too long, if a cell holds several values, or if its id
+    was seen before. Two rows without ids that share their text share their id too; the second is
+    bad unless it repeats the first in everything. Dates that cannot be read leave the document
     undated; how many, and the first of them, is remarked on once the table is through. So are
     texts with letters put right or lost.
     """
@@ -165,7 +165,7 @@ def _document(row: Row, where: str, path: str) -> Document | InputError:
     for column, value in row.cells.items():
         if isinstance(value, list | tuple | dict | set):
             return InputError(
-                f"{where}: the column {column!r} holds a list.",
+                f"{where}: the column {column!r} holds several values.",
                 "Expected one value.",
                 "Write it as text.",
             )
@@ -202,5 +202,5 @@ def _repeated(where: str, place: str, identity: str, named: bool) -> InputError:
     return InputError(
         f"{where}: the text stands in {place} already, with another source, date, url or actor.",
         "Expected an id for each of them.",
-        "Add a column 'id'.",
+        "Give each row an id of its own in a column 'id'.",
     )

@@ -22,8 +22,18 @@ COLUMNS = (
 _NEEDED = COLUMNS[:6]
 _TEXTS = ("document_id", "actor", "target", "judgement", "coder", "note", "drawn", "text")
 
+
+def _delimited(data: io.BytesIO) -> pd.DataFrame:
+    """A CSV as a spreadsheet saves it: commas, semicolons or tabs, UTF-8 or marked UTF-16."""
+    marked = data.getvalue()[:2] in (b"\xff\xfe", b"\xfe\xff")
+    text = data.getvalue().decode("utf-16" if marked else "utf-8-sig")
+    # No column that is known holds one of these, and each stands between two columns.
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    return pd.read_csv(io.StringIO(text), sep=delimiter, dtype="str", keep_default_na=False)
+
+
 _READERS: Mapping[str, Callable[..., Any]] = {
-    ".csv": lambda data: pd.read_csv(data, dtype="str", keep_default_na=False),
+    ".csv": _delimited,
     ".xlsx": lambda data: pd.read_excel(data, dtype="str", keep_default_na=False),
     ".jsonl": lambda data: pd.DataFrame([json.loads(line) for line in data if line.strip()]),
     ".parquet": pd.read_parquet,
@@ -62,7 +72,9 @@ def imported(
     texts: dict[str, str | None] = {}
     new: list[Annotation] = []
     again, problems = 0, []
-    for number, row in enumerate(table.to_dict("records"), start=1):
+    # Counted as a spreadsheet does, with the head; JSON lines have none.
+    first = 1 if PurePath(name).suffix.lower() == ".jsonl" else 2
+    for number, row in enumerate(table.to_dict("records"), start=first):
         if not row["judgement"].strip():
             continue
         try:
@@ -91,8 +103,17 @@ def _read(name: str, data: bytes) -> pd.DataFrame:
             f"Expected a file ending in {', '.join(_READERS)}.",
             "Export one to see its form.",
         )
+    if not data.strip():
+        raise InputError(
+            f"{name} is empty.", "Expected a table of annotations.", "Export one to see its form."
+        )
     try:
         table = pd.DataFrame(_READERS[ending](io.BytesIO(data)))
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{name} has letters that are not UTF-8.",
+            remedy='Save it as "CSV UTF-8" or as .xlsx.',
+        ) from error
     except Exception as error:  # whatever the readers of four formats find wrong with a file
         raise InputError(
             f"{name} cannot be read as a table ({type(error).__name__}).",
