@@ -107,6 +107,7 @@ def test_a_minimal_codebook_is_enough() -> None:
         (('"#A1B2C3"', '"blue"'), ['"color"', "#rrggbb"]),
         (('"South Pole"', '"south pole"\naliases = ["ICE ministry"]'),
          ["number 2 (SP)", '"aliases" has "ICE ministry"', '"institutions" of NP']),
+        (('"South Pole"', '"The north pole"'), ['"name" has "The north pole"', '"name" of NP']),
         (('"South Pole"', '"Ada frostin"'), ['"name" has "Ada frostin"', '"officials" of NP']),
         (('"South Pole"', '"South Pole"\nmembers = ["FLOE"]'), ['"members" of NP']),
         (('"South Pole"', '"South Pole"\ncount_members = 1'), ['"count_members"', "true or false"]),

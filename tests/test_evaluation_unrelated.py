@@ -11,10 +11,10 @@ import pytest
 
 pytest.importorskip("torch")
 
-from stance import engines  # noqa: E402
-from stance.codebook import Codebook  # noqa: E402
-from stance.domain import Actor, Target  # noqa: E402
-from stance.evaluation import unrelated  # noqa: E402
+from stance import engines
+from stance.codebook import Codebook
+from stance.domain import Actor, Target
+from stance.evaluation import unrelated
 
 pytestmark = pytest.mark.torch
 

@@ -374,7 +374,8 @@ def _check_unique_names(actors: tuple[Actor, ...], source: str) -> None:
         names = [("name", actor.name), *own]
         names += [(key, name) for key in _LISTS["actor"] for name in getattr(actor, key)]
         for key, name in names:
-            place = (key == "members", name.casefold())
+            # "UK" and "the UK" are one name: as two actors they would share what one of them said.
+            place = (key == "members", name.casefold().removeprefix("the "))
             owner, owner_key = owners.setdefault(place, (actor.key, key))
             if owner != actor.key:
                 raise CodebookError(
