@@ -16,7 +16,8 @@ from stance.app.work import Works
 from stance.codebook import Codebook
 from stance.domain import Labels, Passage, Selection
 from stance.engines import Engine
-from stance.pipeline import default_store
+from stance.pipeline import default_store, stored_documents
+from stance.pipeline import voices as find_voices
 from stance.store import Store, chosen
 
 if TYPE_CHECKING:
@@ -174,6 +175,21 @@ def works() -> Works:
 def documents(version: str) -> DataFrame:
     """All documents with their counts."""
     return store().documents()
+
+
+def voices(book: Codebook, version: str) -> DataFrame:
+    """Who else speaks in the store, see `stance.pipeline.voices`.
+
+    Args:
+        book: Whose actors are known.
+        version: Of the store without annotations.
+    """
+    return _voices(book, book.digest, version)
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _voices(_book: Codebook, digest: str, version: str) -> DataFrame:
+    return find_voices(stored_documents(store()), _book)
 
 
 @st.cache_data(show_spinner=False, max_entries=2)

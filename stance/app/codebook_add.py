@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -18,15 +19,18 @@ if TYPE_CHECKING:
     from stance.codebook import Codebook
 
 _ADDED = "codebook.added"
+_KIND, _KEY, _NAME = "codebook.add.kind", "codebook.add.key", "codebook.add.name"
+_ACTOR, _TARGET = "An actor", "A target"
+#: What the tabs of the page are kept under, and this one's label.
+TABS, TAB = "codebook.tabs", "Add an actor or a target"
 _LINES = "One to a line"
+_LONGEST = 120
 
 
 def page(book: Codebook) -> None:
     """The forms, and what is to be done once something was added."""
     _told(book)
-    kind = st.radio(
-        "What to add", ["An actor", "A target"], key="codebook.add.kind", horizontal=True
-    )
+    kind = st.radio("What to add", [_ACTOR, _TARGET], key=_KIND, horizontal=True)
     own = codebooks.own_path()
     st.caption(
         frame.literal(
@@ -34,10 +38,35 @@ def page(book: Codebook) -> None:
             + ("." if own.is_file() else ", which begins as a copy of the codebook in use.")
         )
     )
-    if kind == "A target":
+    if kind == _TARGET:
         _target()
     else:
         _actor()
+
+
+def fill(name: str, book: Codebook) -> None:
+    """Put a name into the form for an actor and turn to it; for a button's ``on_click``."""
+    st.session_state[_KIND] = _ACTOR
+    st.session_state[_NAME] = name[:_LONGEST]
+    st.session_state[_KEY] = proposed_key(name, book)
+    st.session_state[TABS] = TAB
+
+
+def proposed_key(name: str, book: Codebook) -> str:
+    """A short key for a name that no actor or target has yet: its initials, or a bit more.
+
+    >>> from stance.codebook import Codebook
+    >>> book = Codebook((Actor("AF", "Arctic Front"),))
+    >>> proposed_key("Ice Bank", book), proposed_key("Ada Frost", book), proposed_key("Ice", book)
+    ('IB', 'AF2', 'ICE')
+    """
+    letters = ["".join(filter(str.isalnum, word)) for word in name.split()]
+    letters = [word for word in letters if word]
+    initials = "".join(word[0] for word in letters if word[0].isupper())
+    key = (initials if len(initials) > 1 else "".join(letters)[:3]).upper() or "NEW"
+    taken = {one.key for one in (*book.actors, *book.targets)}
+    numbered = (f"{key}{number}" if number > 1 else key for number in itertools.count(1))
+    return next(one for one in numbered if one not in taken)
 
 
 def _told(book: Codebook) -> None:
@@ -66,9 +95,13 @@ def _actor() -> None:
     with st.form("add-actor"):
         first, second = st.columns([1, 3])
         key = first.text_input(
-            "Key", placeholder="TR", max_chars=40, help="A short word for tables and addresses."
+            "Key",
+            placeholder="TR",
+            max_chars=40,
+            help="A short word for tables and addresses.",
+            key=_KEY,
         )
-        name = second.text_input("Name", placeholder="Türkiye", max_chars=120)
+        name = second.text_input("Name", placeholder="Türkiye", max_chars=_LONGEST, key=_NAME)
         left, right = st.columns(2)
         aliases = left.text_area(
             "Other names", placeholder="Turkey\nTurkish\nTurks", help=_LINES + ", adjectives too."

@@ -9,7 +9,17 @@ import streamlit as st
 
 from stance import codebook as codebooks
 from stance import pipeline
-from stance.app import address, asking, cache, codebook_add, filters, frame, opening, quoting
+from stance.app import (
+    address,
+    asking,
+    cache,
+    codebook_add,
+    codebook_voices,
+    filters,
+    frame,
+    opening,
+    quoting,
+)
 from stance.errors import StanceError
 
 if TYPE_CHECKING:
@@ -47,13 +57,18 @@ def page() -> None:
     )
     book = cache.codebook()
     _file(book)
-    actors, targets, sentence, more = st.tabs(
-        ["Actors", "Targets", "Try a sentence", "Add an actor or a target"]
+    # Kept under a key, so that a button elsewhere can turn to a tab.
+    actors, targets, voices, sentence, more = st.tabs(
+        ["Actors", "Targets", "Who else speaks", "Try a sentence", codebook_add.TAB],
+        key=codebook_add.TABS,
+        on_change="rerun",
     )
     with actors:
         _actors(book)
     with targets:
         _targets(book)
+    with voices:
+        codebook_voices.page(book)
     with sentence:
         _try(book)
     with more:

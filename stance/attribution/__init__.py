@@ -26,10 +26,19 @@ from stance.attribution.people import People
 from stance.attribution.roles import expand
 from stance.attribution.tagger import source_spans
 from stance.attribution.tokens import tokenize
+from stance.attribution.unknown import NamedSource, unknown_sources
 from stance.codebook import Codebook
 from stance.domain import AttributedPassage, Document, Mention, Passage
 
-__all__ = ["RULES", "Gazetteer", "attribute", "is_speech", "source_spans"]
+__all__ = [
+    "RULES",
+    "Gazetteer",
+    "NamedSource",
+    "attribute",
+    "is_speech",
+    "source_spans",
+    "unknown_sources",
+]
 
 
 class Gazetteer:

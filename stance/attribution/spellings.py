@@ -44,6 +44,10 @@ _RULES = tuple(
 _SHORTEST = 4
 
 
+#: Given names that have a short form, and the short forms.
+GIVEN = frozenset((*_SHORT, *_SHORT.values()))
+
+
 @lru_cache(maxsize=32768)
 def spelling(key: str) -> str:
     """A form that is the same for all spellings of a folded name.

@@ -122,6 +122,10 @@ class Tagger:
             weights = {n.removeprefix(start): a.astype(np.float32) for n, a in named.items()}
             self._networks.append(Network({**weights, "vectors.weight": vectors}))
 
+    def knows(self, word: str) -> bool:
+        """Whether a folded word stood in lower case in what it learned from."""
+        return word in self._word_ids
+
     def probabilities(self, seen: Columns) -> Floats:
         """How likely each unit is outside, the first or a later one of a source; ``(n, 3)``."""
         words, endings = ids(seen, self._word_ids, self._ending_ids)

@@ -30,12 +30,13 @@ from stance.cli.statements import STATEMENTS
 from stance.cli.terminal import complain
 from stance.cli.training import TRAIN
 from stance.cli.verbs import DONE, INTERRUPTED, NOTHING, PROGRAM, Parser, Verb
+from stance.cli.voices import VOICES
 from stance.errors import StanceError
 
 #: Every verb, in the order of the help.
 VERBS: tuple[Verb, ...] = (
-    ANALYZE, POSITIONS, DIVERGENCE, STATEMENTS, CHART, REPORT, REVIEW, DOCUMENTS, CODEBOOK,
-    EVALUATE, MODELS, TRAIN, DOCTOR, SERVE,
+    ANALYZE, POSITIONS, DIVERGENCE, STATEMENTS, CHART, REPORT, REVIEW, DOCUMENTS, VOICES,
+    CODEBOOK, EVALUATE, MODELS, TRAIN, DOCTOR, SERVE,
 )  # fmt: skip
 
 

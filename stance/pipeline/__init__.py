@@ -12,6 +12,7 @@ from stance.pipeline.inputs import Input, Unopened
 from stance.pipeline.places import default_store, opened, project_root, seeds
 from stance.pipeline.results import nothing_done, table, tabulate, unread_in, unread_remark
 from stance.pipeline.running import analyze, group_stories, provenance
+from stance.pipeline.voices import stored_documents, voices
 
 __all__ = [
     "OWN",
@@ -27,9 +28,11 @@ __all__ = [
     "project_root",
     "provenance",
     "seeds",
+    "stored_documents",
     "table",
     "tabulate",
     "unread_in",
     "unread_remark",
     "with_own",
+    "voices",
 ]
