@@ -177,19 +177,15 @@ def documents(version: str) -> DataFrame:
     return store().documents()
 
 
-def voices(book: Codebook, version: str) -> DataFrame:
-    """Who else speaks in the store, see `stance.pipeline.voices`.
+@st.cache_data(show_spinner=False, max_entries=4)
+def voices(digest: str, version: str) -> DataFrame:
+    """Who else speaks in the store; see `stance.pipeline.voices`.
 
     Args:
-        book: Whose actors are known.
+        digest: Of the codebook in use.
         version: Of the store without annotations.
     """
-    return _voices(book, book.digest, version)
-
-
-@st.cache_data(show_spinner=False, max_entries=4)
-def _voices(_book: Codebook, digest: str, version: str) -> DataFrame:
-    return find_voices(stored_documents(store()), _book)
+    return find_voices(stored_documents(store()), codebook())
 
 
 @st.cache_data(show_spinner=False, max_entries=2)

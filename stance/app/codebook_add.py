@@ -64,7 +64,7 @@ def proposed_key(name: str, book: Codebook) -> str:
     letters = [word for word in letters if word]
     initials = "".join(word[0] for word in letters if word[0].isupper())
     key = (initials if len(initials) > 1 else "".join(letters)[:3]).upper() or "NEW"
-    taken = {one.key for one in (*book.actors, *book.targets)}
+    taken = {one.key for one in book.actors} | {one.key for one in book.targets}
     numbered = (f"{key}{number}" if number > 1 else key for number in itertools.count(1))
     return next(one for one in numbered if one not in taken)
 

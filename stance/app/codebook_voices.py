@@ -40,9 +40,9 @@ def page(book: Codebook) -> None:
         if not st.button(f"Look through {text}", key="codebook.voices.look"):
             return
         with st.spinner("Looking for sources …"):
-            cache.voices(book, version)
+            cache.voices(book.digest, version)
         st.session_state[_LOOKED] = state
-    _list(cache.voices(book, version), documents, book)
+    _list(cache.voices(book.digest, version), documents, book)
 
 
 def _list(voices: DataFrame, documents: DataFrame, book: Codebook) -> None:

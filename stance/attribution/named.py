@@ -122,7 +122,8 @@ class Name:
         ('Ada Frost', 'ICE')
         """
         loud = all(word.isupper() for word in self.words)
-        lowered = loud and (len(self.words) > 1 or bool(self.title) or len(self.words[0]) > 6)
+        spelled_out = len(self.words[0]) > 6 and self.words[0].isalpha()
+        lowered = loud and (len(self.words) > 1 or bool(self.title) or spelled_out)
         return " ".join(word.title() if lowered else word for word in self.words)
 
     @property

@@ -214,7 +214,9 @@ def tagged(document: Document, passages: Sequence[Passage]) -> list[Source]:
 def source_spans(document: Document, passages: Sequence[Passage]) -> list[tuple[int, int]]:
     """Where those stand whom a document ascribes words, views or intentions to, in order.
 
-    No codebook is needed: it is what keeps somebody else's words from an actor.
+    No codebook is needed: it is what keeps somebody else's words from an actor. Of these sources,
+    `unknown_sources` keeps those that are named and no actor (`stance.pipeline.voices`, the verb
+    ``voices``, the page Codebook). Who holds a position is found without it.
 
     Raises:
         ModelError: The tagger's weights are missing or unfit.

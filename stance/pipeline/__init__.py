@@ -33,6 +33,6 @@ __all__ = [
     "tabulate",
     "unread_in",
     "unread_remark",
-    "with_own",
     "voices",
+    "with_own",
 ]

@@ -8,15 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from stance.attribution import Gazetteer, NamedSource, attribute, unknown_sources
-from stance.domain import Document
-from stance.reading import language_of
-from stance.segment import passages
-
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from stance.attribution import Gazetteer, NamedSource
     from stance.codebook import Codebook
+    from stance.domain import Document
     from stance.store import Store
 
 Key = tuple[str, ...]
@@ -55,12 +52,14 @@ def voices(documents: Iterable[Document], codebook: Codebook) -> DataFrame:
         ModelError: The source tagger's weights are missing or unfit.
 
     >>> from stance.codebook import Codebook
-    >>> from stance.domain import Actor
+    >>> from stance.domain import Actor, Document
     >>> text = "Ada Frost of the Ice Institute said no. Northland agreed. It is late, Frost added."
     >>> table = voices([Document("d", text)], Codebook((Actor("NL", "Northland"),)))
     >>> table[["name", "n", "n_documents"]].to_numpy().tolist()
     [['Ada Frost', 2, 1]]
     """
+    from stance.attribution import Gazetteer
+
     gazetteer = Gazetteer(codebook)
     told: dict[Key, bool] = {}
     found: dict[Key, list[_Statement]] = defaultdict(list)
@@ -80,6 +79,10 @@ def stored_documents(store: Store) -> Iterator[Document]:
 
 
 def _sources(document: Document, codebook: Codebook) -> Iterator[NamedSource]:
+    from stance.attribution import attribute, unknown_sources
+    from stance.reading import language_of
+    from stance.segment import passages
+
     # A holder that is told from outside may be one that this codebook does not have.
     document = replace(document, actor=None)
     if language_of(document.text) not in (None, "en"):
@@ -122,7 +125,8 @@ def _table(found: Mapping[Key, list[_Statement]]) -> DataFrame:
     table = pd.DataFrame(rows, columns=names)
     whole = dict.fromkeys(("n", "n_documents", "start", "end"), "int64")
     days = dict.fromkeys(("first", "last"), "datetime64[us]")
-    return table.astype(whole | days)
+    words = dict.fromkeys(("name", "example", "document_id"), "str")
+    return table.astype(whole | days | words)
 
 
 def _row(statements: list[_Statement]) -> _Row:
