@@ -73,7 +73,7 @@ def test_an_empty_store_teaches():
     app = opened()
     assert "No text has been read yet" in told(app)
     assert LOOK not in [one.key for one in app.button]
-    assert app.get("page_link")
+    assert "Sources" in told(app)
 
 
 @pytest.mark.usefixtures("seeded")

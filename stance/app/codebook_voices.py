@@ -29,9 +29,8 @@ def page(book: Codebook) -> None:
     if documents.empty:
         st.info(
             "No text has been read yet. Once there is one, this lists who else speaks in it, how "
-            "often and where."
+            "often and where. Add texts on the page Sources."
         )
-        st.page_link("stance/app/sources.py", label="Add texts", icon=":material/upload_file:")
         return
     state = version, book.digest
     # Reading all texts takes long, so it is done when it is asked for and not on every visit.
