@@ -21,7 +21,7 @@ EXPECTED = (
         "embassy_withdrawal",
         {"against"},
         marks=pytest.mark.xfail(
-            strict=True, reason="the long sentence has two topics; the model leans to it, unsure"
+            strict=True, reason="the long sentence has two topics; the model finds no position of Europe on this one"
         ),
     ),
     ("appeared uncomfortable", "UA", "embassy_withdrawal", {"against"}),
