@@ -9,8 +9,12 @@ import shutil
 import socket
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from scripted import ScriptedEngine
 
 # Before any library reads them: the suite never reaches for a hub, and prints no advice.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -128,3 +132,33 @@ def no_network() -> None:
 def seed_folder() -> Path:
     """The folder of the sample article."""
     return ROOT / "seeds"
+
+
+# Imported where they are used: the settings above must come before any library is read.
+
+
+@pytest.fixture
+def scripted(monkeypatch: pytest.MonkeyPatch) -> ScriptedEngine:
+    """The engine whose answers are written down, in place of whatever a test asks for."""
+    from scripted import ScriptedEngine
+
+    from stance import engines
+
+    engine = ScriptedEngine()
+    monkeypatch.setattr(engines, "load_engine", lambda *names, **options: engine)
+    return engine
+
+
+@pytest.fixture
+def seed_store(tmp_path: Path) -> Path:
+    """The file of a store that holds the sample article with predictions written by hand."""
+    from seed_statements import PROVENANCE, passages_of, seed_document, seed_predictions
+
+    from stance.store import Store
+
+    path = tmp_path / "kept.sqlite"
+    with Store.open(path) as store:
+        document = seed_document()
+        found = passages_of(document)
+        store.add(document, found, seed_predictions(found), PROVENANCE)
+    return path

@@ -15,9 +15,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from scripted import ScriptedEngine
 
-from stance import cli, engines
+from stance import cli
 from stance.cli.drawing import CHART_NAMES
 from stance.cli.terminal import Bar
 from stance.domain import COLUMNS, Progress
@@ -27,13 +26,6 @@ TEXT = (
     "The State Department said it supports withdrawing embassy staff from Kyiv. "
     "Ukraine said it opposes withdrawing embassy staff from Kyiv."
 )
-
-
-@pytest.fixture
-def scripted(monkeypatch):
-    engine = ScriptedEngine()
-    monkeypatch.setattr(engines, "load_engine", lambda *names, **options: engine)
-    return engine
 
 
 @pytest.fixture

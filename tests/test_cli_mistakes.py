@@ -14,8 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import small_models as small
-from scripted import ScriptedEngine
-from seed_statements import PROVENANCE, passages_of, seed_document, seed_predictions
+from seed_statements import seed_document
 
 from stance import cli, engines
 from stance import codebook as codebooks
@@ -30,23 +29,6 @@ TABLES = {
     "parquet": pd.read_parquet,
     "xlsx": pd.read_excel,
 }
-
-
-@pytest.fixture
-def scripted(monkeypatch):
-    engine = ScriptedEngine()
-    monkeypatch.setattr(engines, "load_engine", lambda *names, **options: engine)
-    return engine
-
-
-@pytest.fixture
-def store(tmp_path):
-    path = tmp_path / "kept.sqlite"
-    with Store.open(path) as store:
-        document = seed_document()
-        found = passages_of(document)
-        store.add(document, found, seed_predictions(found), PROVENANCE)
-    return path
 
 
 def refused(capsys, *words: str) -> str:
@@ -109,22 +91,22 @@ def test_a_folder_without_permission_is_told_before_the_work(
 # Selections
 
 
-def test_an_empty_key_is_not_every_key(store, capsys):
+def test_an_empty_key_is_not_every_key(seed_store, capsys):
     for option, noun in (("--actors", "actor"), ("--targets", "target")):
-        line = refused(capsys, "positions", "--store", str(store), option, "")
+        line = refused(capsys, "positions", "--store", str(seed_store), option, "")
         assert f"No {noun} is named" in line
 
 
-def test_days_in_the_wrong_order(store, capsys):
+def test_days_in_the_wrong_order(seed_store, capsys):
     days = ["--since", "2022-02-01", "--until", "2022-01-01"]
     for verb in (["positions"], ["report", "--output", "a.html"]):
-        assert "--until 2022-01-01" in refused(capsys, *verb, "--store", str(store), *days)
+        assert "--until 2022-01-01" in refused(capsys, *verb, "--store", str(seed_store), *days)
 
 
 @pytest.mark.parametrize("count", ["0", "-3", "many", "1.5"])
-def test_a_count_that_is_none(store, capsys, count):
+def test_a_count_that_is_none(seed_store, capsys, count):
     assert "whole number" in refused(
-        capsys, "review", "next", "--store", str(store), "--count", count
+        capsys, "review", "next", "--store", str(seed_store), "--count", count
     )
 
 
@@ -148,35 +130,38 @@ def test_a_count_that_is_none(store, capsys, count):
     ],
     ids=" ".join,
 )
-def test_a_table_goes_into_a_file_or_a_pipe(store, tmp_path, capsys, words):
-    assert cli.main([*words, "--store", str(store)]) == 0
+def test_a_table_goes_into_a_file_or_a_pipe(seed_store, tmp_path, capsys, words):
+    assert cli.main([*words, "--store", str(seed_store)]) == 0
     piped = capsys.readouterr().out
     heads = piped.splitlines()[0].split(",")
     rows = piped.count("\n") - 1
     for suffix, read in TABLES.items():
         path = tmp_path / f"table.{suffix}"
-        assert cli.main([*words, "--store", str(store), "--output", str(path)]) == 0
+        assert cli.main([*words, "--store", str(seed_store), "--output", str(path)]) == 0
         frame = read(path)
         # JSON without a row has no names either.
         assert list(frame.columns) == heads or (rows == 0 and suffix.startswith("json"))
         assert len(frame) == rows
     assert (tmp_path / "table.csv").read_bytes().decode() == piped
     assert capsys.readouterr() == ("", "")
-    assert ".docx" in refused(capsys, *words, "--store", str(store), "--output", "table.docx")
+    assert ".docx" in refused(capsys, *words, "--store", str(seed_store), "--output", "table.docx")
 
 
-def test_documents_in_a_pipe_are_whole_and_on_a_terminal_in_columns(store, capsys, monkeypatch):
+def test_documents_in_a_pipe_are_whole_and_on_a_terminal_in_columns(
+    seed_store, capsys, monkeypatch
+):
     title = "A title that is far too long for one column of a terminal, by any measure"
     document = seed_document().id
     assert (
-        cli.main(["documents", "correct", document, "--title", title, "--store", str(store)]) == 0
+        cli.main(["documents", "correct", document, "--title", title, "--store", str(seed_store)])
+        == 0
     )
-    assert cli.main(["documents", "list", "--store", str(store)]) == 0
+    assert cli.main(["documents", "list", "--store", str(seed_store)]) == 0
     assert f'"{title}"' in capsys.readouterr().out
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    assert cli.main(["documents", "list", "--store", str(store)]) == 0
+    assert cli.main(["documents", "list", "--store", str(seed_store)]) == 0
     assert "…" in capsys.readouterr().out
-    assert cli.main(["documents", "failures", "--store", str(store)]) == 0
+    assert cli.main(["documents", "failures", "--store", str(seed_store)]) == 0
     assert capsys.readouterr().out == "No input failed.\n"
 
 
@@ -300,24 +285,24 @@ def statements(capsys, store: Path, *words: str) -> pd.DataFrame:
     return pd.read_csv(io.StringIO(out), keep_default_na=False)
 
 
-def test_statements_are_filtered_as_on_the_page(store, capsys):
-    every = statements(capsys, store)
+def test_statements_are_filtered_as_on_the_page(seed_store, capsys):
+    every = statements(capsys, seed_store)
     assert tuple(every.columns[: len(COLUMNS)]) == COLUMNS
     assert set(every["stance"]) <= {"favor", "against", "neutral"}
-    for_it = statements(capsys, store, "--stances", "favor")
+    for_it = statements(capsys, seed_store, "--stances", "favor")
     assert 0 < len(for_it) < len(every) and set(for_it["stance"]) == {"favor"}
-    silent = statements(capsys, store, "--stances", "no_position", "unsure")
+    silent = statements(capsys, seed_store, "--stances", "no_position", "unsure")
     assert len(silent) and set(silent["stance"]) == {""}
-    joined = statements(capsys, store, "--stances", "favor,no_position", "unsure")
+    joined = statements(capsys, seed_store, "--stances", "favor,no_position", "unsure")
     assert len(joined) == len(for_it) + len(silent)
     word = every["text"].iloc[0].split()[1].upper()
-    found = statements(capsys, store, "--words", word)
+    found = statements(capsys, seed_store, "--words", word)
     assert len(found) and all(word.lower() in text.lower() for text in found["text"])
     # Words are words, not a pattern, and nothing found is a table without rows.
-    assert statements(capsys, store, "--words", ".*").empty
-    assert set(statements(capsys, store, "--actors", "US")["actor"]) == {"US"}
+    assert statements(capsys, seed_store, "--words", ".*").empty
+    assert set(statements(capsys, seed_store, "--actors", "US")["actor"]) == {"US"}
     for wrong, said in (("maybe", "'maybe'"), ("favor,maybe", "'maybe'"), (",", "No stance")):
-        assert said in refused(capsys, "statements", "--stances", wrong, "--store", str(store))
+        assert said in refused(capsys, "statements", "--stances", wrong, "--store", str(seed_store))
 
 
 def test_statements_on_a_terminal_cannot_move_its_cursor(tmp_path, scripted, capsys, monkeypatch):
@@ -375,8 +360,8 @@ def test_the_server_gets_whole_paths_because_it_starts_elsewhere(tmp_path, monke
 # Options that would not be heeded, and tables of the program's own
 
 
-def test_about_is_refused_where_it_would_be_ignored(store, capsys, tmp_path):
-    made = ("--store", str(store), "--output", str(tmp_path / "x.html"))
+def test_about_is_refused_where_it_would_be_ignored(seed_store, capsys, tmp_path):
+    made = ("--store", str(seed_store), "--output", str(tmp_path / "x.html"))
     line = refused(capsys, "chart", "matrix", "--about", "US", *made)
     assert "takes no --about" in line
     assert "profile" in line
@@ -401,14 +386,14 @@ def test_the_table_of_an_earlier_call_is_not_read(scripted, capsys, tmp_path, mo
     assert cli.main(["analyze", "t.csv", "--output", "t.csv"]) == 0
 
 
-def test_documents_are_deleted_all_or_none(store, capsys):
-    [known] = Store.open(store).documents()["id"]
-    line = refused(capsys, "documents", "delete", known, "nobody", "--store", str(store))
+def test_documents_are_deleted_all_or_none(seed_store, capsys):
+    [known] = Store.open(seed_store).documents()["id"]
+    line = refused(capsys, "documents", "delete", known, "nobody", "--store", str(seed_store))
     assert "'nobody'" in line
-    with Store.open(store) as kept:
+    with Store.open(seed_store) as kept:
         assert len(kept.documents()) == 1
-    assert cli.main(["documents", "delete", known, "--store", str(store)]) == 0
-    with Store.open(store) as kept:
+    assert cli.main(["documents", "delete", known, "--store", str(seed_store)]) == 0
+    with Store.open(seed_store) as kept:
         assert kept.documents().empty
         assert kept.predictions().empty
 

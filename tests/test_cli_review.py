@@ -4,20 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from seed_statements import PROVENANCE, passages_of, seed_document, seed_predictions
 
 from stance import cli
-from stance.store import Store
-
-
-@pytest.fixture
-def path(tmp_path):
-    path = tmp_path / "kept.sqlite"
-    with Store.open(path) as store:
-        document = seed_document()
-        found = passages_of(document)
-        store.add(document, found, seed_predictions(found), PROVENANCE)
-    return path
 
 
 def run(path, *words):
@@ -30,31 +18,31 @@ def positions(path, tmp_path, *words):
     return pd.read_csv(out).set_index(["actor", "target"])
 
 
-def test_a_sheet_is_filled_in_and_moves_a_number(path, tmp_path, capsys):
+def test_a_sheet_is_filled_in_and_moves_a_number(seed_store, tmp_path, capsys):
     sheet = tmp_path / "next.xlsx"
-    assert run(path, "review", "next", "--by", "uncertain", "--output", str(sheet)) == 0
+    assert run(seed_store, "review", "next", "--by", "uncertain", "--output", str(sheet)) == 0
     table = pd.read_excel(sheet, keep_default_na=False)
     assert len(table) == 10
     table.loc[table["actor"] == "UK", "judgement"] = "against"
     table.to_excel(sheet, index=False)
-    assert run(path, "review", "import", str(sheet), "--coder", "Ada") == 0
+    assert run(seed_store, "review", "import", str(sheet), "--coder", "Ada") == 0
     assert "1 new, 0 known already, 0 left out." in capsys.readouterr().out
-    raw = positions(path, tmp_path)
-    corrected = positions(path, tmp_path, "--labels", "corrected")
-    reviewed = positions(path, tmp_path, "--labels", "reviewed")
+    raw = positions(seed_store, tmp_path)
+    corrected = positions(seed_store, tmp_path, "--labels", "corrected")
+    reviewed = positions(seed_store, tmp_path, "--labels", "reviewed")
     cell = ("UK", "embassy_withdrawal")
     assert raw.loc[cell, "position"] > 0 > corrected.loc[cell, "position"]
     assert list(reviewed.index) == [cell]
     assert raw.drop(cell).equals(corrected.drop(cell))
-    assert run(path, "review", "next") == 0
+    assert run(seed_store, "review", "next") == 0
     assert capsys.readouterr().out.count("\n") == 10  # a head and nine that are left
 
 
-def test_export_agreement_and_their_words_on_a_terminal(path, capsys, monkeypatch):
+def test_export_agreement_and_their_words_on_a_terminal(seed_store, capsys, monkeypatch):
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-    assert run(path, "review", "agreement") == 0
+    assert run(seed_store, "review", "agreement") == 0
     assert "Nobody has annotated" in capsys.readouterr().out
-    assert run(path, "review", "export") == 0
+    assert run(seed_store, "review", "export") == 0
     assert capsys.readouterr().out.startswith("document_id,start,end,actor")
 
 
@@ -67,21 +55,21 @@ def test_export_agreement_and_their_words_on_a_terminal(path, capsys, monkeypatc
         (("positions", "--sure", "2"), "no share"),
     ],
 )
-def test_a_mistake_is_one_line(path, capsys, words, said):
-    assert run(path, *words) == 2
+def test_a_mistake_is_one_line(seed_store, capsys, words, said):
+    assert run(seed_store, *words) == 2
     assert said in capsys.readouterr().err
 
 
-def test_rows_that_do_not_fit_make_it_one(path, tmp_path, capsys):
+def test_rows_that_do_not_fit_make_it_one(seed_store, tmp_path, capsys):
     sheet = tmp_path / "a.csv"
-    assert run(path, "review", "next", "--output", str(sheet)) == 0
+    assert run(seed_store, "review", "next", "--output", str(sheet)) == 0
     table = pd.read_csv(sheet, keep_default_na=False).assign(judgement="favor", coder="Ada")
     table.loc[0, "judgement"] = "perhaps"
     table.to_csv(sheet, index=False)
-    assert run(path, "review", "import", str(sheet)) == 1
+    assert run(seed_store, "review", "import", str(sheet)) == 1
     assert "row 2" in capsys.readouterr().err  # as a spreadsheet counts, the head included
 
 
-def test_only_sure_statements_of_one_source(path, tmp_path):
-    assert len(positions(path, tmp_path, "--sure", "0.9")) < 7
-    assert positions(path, tmp_path, "--sources", "Another").empty
+def test_only_sure_statements_of_one_source(seed_store, tmp_path):
+    assert len(positions(seed_store, tmp_path, "--sure", "0.9")) < 7
+    assert positions(seed_store, tmp_path, "--sources", "Another").empty

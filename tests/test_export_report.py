@@ -238,23 +238,10 @@ def test_many_actors_and_sentences_go_over_several_slides():
 # The command line
 
 
-@pytest.fixture
-def kept(tmp_path):
-    from seed_statements import PROVENANCE, passages_of, seed_document, seed_predictions
-
-    from stance.store import Store
-
-    path, document = tmp_path / "kept.sqlite", seed_document()
-    passages = passages_of(document)
-    with Store.open(path) as store:
-        store.add(document, passages, seed_predictions(passages), PROVENANCE)
-    return path
-
-
 @pytest.mark.parametrize("kind", REPORT_FORMATS)
-def test_a_report_from_the_command_line(kind, kept, tmp_path, capsys):
+def test_a_report_from_the_command_line(kind, seed_store, tmp_path, capsys):
     output = tmp_path / f"briefing.{kind}"
-    command = ["report", "--store", str(kept), "--output", str(output)]
+    command = ["report", "--store", str(seed_store), "--output", str(output)]
     assert cli.main([*command, "--title", "My briefing", "--targets", "sanctions"]) == 0
     assert output.stat().st_size > 5_000
     noted = capsys.readouterr().err

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 from parcels import docx, locked_pdf, message, packed, paragraph, pdf, served
-from scripted import ScriptedEngine
 from uploads import workbook
 
-from stance import cli, engines, reading
+from stance import cli, reading
 from stance.reading import fetching, hosts
 from stance.store import Store
 
@@ -81,11 +80,6 @@ READ = {
 }  # fmt: skip
 
 posix = pytest.mark.skipif(os.name != "posix", reason="names and links of POSIX")
-
-
-@pytest.fixture
-def scripted(monkeypatch):
-    monkeypatch.setattr(engines, "load_engine", lambda *names, **options: ScriptedEngine())
 
 
 def put(folder, files):

@@ -13,6 +13,8 @@ from typing import Literal
 import streamlit as st
 
 _SEEN, _KEPT = "address.seen", "address.kept"
+#: Pixels of a chosen option beside its letters, of a letter, and the most that a widget gets.
+_ROUND, _LETTER, _WIDEST = 118, 7, 280
 
 
 def follow(page: str, names: Iterable[str]) -> None:
@@ -60,12 +62,15 @@ def several(
         label: What stands above the widget.
         options: Words that a person reads, by the value in the address.
         help_text: What the label means.
-        width: In pixels.
+        width: In pixels; more where a chosen option would be cut off.
     """
     key = _key(page, name)
     if key not in st.session_state:
         given = st.query_params.get_all(name)
         st.session_state[key] = [value for value in dict.fromkeys(given) if value in options]
+    if width != "stretch":
+        longest = max((len(options.get(one, one)) for one in st.session_state[key]), default=0)
+        width = max(width, min(_WIDEST, _ROUND + _LETTER * longest)) if longest else width
     chosen: list[str] = st.multiselect(
         label,
         list(options),

@@ -109,14 +109,14 @@ def _list(table: DataFrame) -> int:
         on_select=partial(_choose, name, keys),
         selection_mode="single-cell",
         selection_default={"selection": {"cells": [(chosen, "text")]}},
-        column_order=["who", "what", "on", "published", "text", "source"],
+        column_order=["who", "what", "on", "text", "published", "source"],
         column_config={
             "who": st.column_config.TextColumn("Actor", width=112),
             "what": st.column_config.TextColumn("Stance", width=92),
-            "on": st.column_config.TextColumn("Target", width=122),
-            "text": st.column_config.TextColumn("Sentence", width=310),
-            "source": st.column_config.TextColumn("Source", width=110),
+            "on": st.column_config.TextColumn("Target", width=142),
+            "text": st.column_config.TextColumn("Sentence", width=290),
             "published": st.column_config.DateColumn("Published", width=88),
+            "source": st.column_config.TextColumn("Source", width=110),
         },
         alt="The statements that fit the filters; the chosen one is shown beside in its place",
     )

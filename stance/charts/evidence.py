@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from stance.charts import lanes
 from stance.charts.basis import Basis
-from stance.charts.canvas import Frame, framed, label, rule
+from stance.charts.canvas import Frame, framed, rule
 from stance.charts.lettering import HOVER_LIMIT, day, listed, plain, wrapped
 from stance.charts.theme import SYMBOLS, Palette, mix, palette
 from stance.charts.verdict import KINDS, kinds
@@ -33,15 +33,6 @@ _READ = [
     "published", "p_favor", "p_against", "p_neutral", "p_none",
 ]  # fmt: skip
 _SIZES = {"favor": 13, "against": 13, "neutral": 9}
-
-
-@dataclass(frozen=True, slots=True)
-class _Lanes:
-    """Middle and height of every lane, the height of every heading, and the whole depth."""
-
-    places: dict[tuple[str, str], tuple[float, float]]
-    heads: dict[str, float]
-    depth: float
 
 
 def evidence_strip(
@@ -70,12 +61,13 @@ def evidence_strip(
     shown = _shown(frame, codebook)
     dated = shown["published"].dropna().nunique() > 1
     marks = _along(shown, dated)
-    lanes = _lanes(marks, codebook)
-    marks = _stacked(marks, lanes)
+    heights = _heights(marks)
+    stack = lanes.stacked(heights, codebook, head=_HEAD, gap=0.25)
+    marks = _stacked(marks, heights, stack.middles)
     figure = go.Figure()
+    lanes.named(figure, stack, codebook, colors, left=140, width=18)
     names = {one.key: one.name for one in codebook.actors}
-    for (actor, _), (y, _) in lanes.places.items():
-        label(figure, wrapped(names[actor], 18), 0, y, colors, size=13, xref="paper", xshift=-140)
+    for y in stack.middles.values():
         rule(
             figure,
             type="line",
@@ -87,22 +79,9 @@ def evidence_strip(
             layer="below",
             line={"color": mix(colors.paper, colors.rule, 0.6), "width": 1},
         )
-    targets = {one.key: one.name for one in codebook.targets}
-    for target, y in lanes.heads.items():
-        label(
-            figure,
-            plain(targets[target]),
-            0,
-            y,
-            colors,
-            size=14,
-            weight=600,
-            xref="paper",
-            xshift=-140,
-        )
     figure.add_traces(_traces(marks, names, colors))
     _axis(figure, marks, dated)
-    figure.update_yaxes(range=[-lanes.depth, 0.1], visible=False, fixedrange=True)
+    figure.update_yaxes(range=[-stack.depth, 0.1], visible=False, fixedrange=True)
     wide = Frame(
         title=_title(shown, codebook),
         lead=_lead(len(shown), len(frame), dated),
@@ -110,7 +89,7 @@ def evidence_strip(
         top=34,
         bottom=44,
     )
-    return framed(figure, wide, round(_LANE * max(lanes.depth, 1.0)), theme)
+    return framed(figure, wide, round(_LANE * max(stack.depth, 1.0)), theme)
 
 
 def _shown(frame: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -147,34 +126,22 @@ def _along(shown: pd.DataFrame, dated: bool) -> pd.DataFrame:
     return marks
 
 
-def _lanes(marks: pd.DataFrame, codebook: Codebook) -> _Lanes:
-    """Stacks the lanes, each as high as its highest pile of marks needs."""
+def _heights(marks: pd.DataFrame) -> dict[tuple[str, str], float]:
+    """Each lane is as high as its highest pile of marks needs."""
     piles = marks.groupby(["actor", "target"])["size"].max().to_dict()
-    middle: dict[tuple[str, str], tuple[float, float]] = {}
-    heads: dict[str, float] = {}
-    y = 0.0
-    for target in codebook.targets:
-        actors = [one.key for one in codebook.actors if (one.key, target.key) in piles]
-        if not actors:
-            continue
-        heads[target.key] = -(y + _HEAD / 2)
-        y += _HEAD
-        for actor in actors:
-            height = min(_HIGHEST, max(1.0, piles[(actor, target.key)] * _STEP + 0.2))
-            middle[(actor, target.key)] = (-(y + height / 2), height)
-            y += height
-        y += 0.25
-    return _Lanes(middle, heads, y)
+    return {key: min(_HIGHEST, max(1.0, pile * _STEP + 0.2)) for key, pile in piles.items()}
 
 
-def _stacked(marks: pd.DataFrame, lanes: _Lanes) -> pd.DataFrame:
+def _stacked(
+    marks: pd.DataFrame,
+    heights: dict[tuple[str, str], float],
+    middles: dict[tuple[str, str], float],
+) -> pd.DataFrame:
     """Gives every mark its y: around the middle of its lane."""
     keys = list(zip(marks["actor"].tolist(), marks["target"].tolist(), strict=True))
-    room = pd.Series(
-        [lanes.places[key][1] - 0.2 for key in keys], index=marks.index, dtype="float64"
-    )
+    room = pd.Series([heights[key] - 0.2 for key in keys], index=marks.index, dtype="float64")
     step = (room / marks["size"]).clip(upper=_STEP)
-    middle = [lanes.places[key][0] for key in keys]
+    middle = [middles[key] for key in keys]
     marks["y"] = middle - (marks["rank"] - (marks["size"] - 1) / 2) * step
     return marks
 
@@ -245,10 +212,10 @@ def _told(marks: pd.DataFrame, names: dict[str, str]) -> list[str]:
 
 
 def _axis(figure: go.Figure, marks: pd.DataFrame, dated: bool) -> None:
-    figure.update_xaxes(showgrid=True, fixedrange=True)
     if dated:
-        figure.update_xaxes(type="date")
+        lanes.along_days(figure, marks["x"].min(), marks["x"].max())
         return
+    figure.update_xaxes(showgrid=True, fixedrange=True)
     single = marks["document_id"].nunique() == 1
     last = float(marks["x"].max()) if len(marks) else 1.0
     figure.update_xaxes(

@@ -50,7 +50,7 @@ SIZES: Mapping[str, Size] = {
     size.name: size
     for size in (
         Size("page", "as on the page, with room around it", 0, 0, 0),
-        Size("slide", "a slide, 16:9, 1280 by 720", 1280, 720, 1008),
+        Size("slide", "a slide, 16:9, 1280 by 720", 1280, 720, 768),
         Size("column", "a column of a report, 760 wide", 760, 0, 760),
         Size("square", "a square for social media, 1080 by 1080", 1080, 1080, 768),
     )

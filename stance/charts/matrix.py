@@ -14,7 +14,7 @@ from stance.charts.canvas import Frame, framed, label
 from stance.charts.findings import headline
 from stance.charts.lettering import capital, counted, plain, signed, within, wrapped
 from stance.charts.theme import BODY_SIZE, SMALL_SIZE, Palette, contrast, mix, palette
-from stance.charts.verdict import Verdict, by_cell, verdict
+from stance.charts.verdict import PATTERNS, Verdict, by_cell, hatched, verdict
 
 if TYPE_CHECKING:
     from stance.codebook import Codebook
@@ -25,7 +25,6 @@ _WIDTH, _HEIGHT = 0.985, 0.92
 _ROW = 68
 #: Up to this many targets the words stand beside the whisker, beyond it above.
 _ROOMY = 3
-_PATTERNS = {Verdict.NO_SIDE: "/", Verdict.NO_POSITION: ".", Verdict.UNCLEAR: "."}
 _NOTES = (
     "▲ in favor, ▼ against; hollow and faded: the interval crosses zero. "
     "Hatched: on record, takes no side. Dotted: only mentioned.",
@@ -168,25 +167,14 @@ def _grounds(cells: list[_Cell], codebook: Codebook, colors: Palette) -> go.Bar:
 
 def _patterns(cells: list[_Cell], colors: Palette, roomy: bool) -> go.Bar:
     """Hatching where a cell has no position; beside the words if there is room, so they read."""
-    patterned = [cell for cell in cells if cell.verdict in _PATTERNS]
+    patterned = [cell for cell in cells if cell.verdict in PATTERNS]
     left, right = (0.12, _WIDTH / 2) if roomy else (-_WIDTH / 2, _WIDTH / 2)
     return go.Bar(
         x=[cell.x + (left + right) / 2 for cell in patterned],
         y=[_HEIGHT - 0.05] * len(patterned),
         base=[cell.y - _HEIGHT / 2 + 0.025 for cell in patterned],
         width=right - left - 0.012,
-        marker={
-            "color": colors.paper,
-            "line": {"width": 0},
-            "pattern": {
-                "shape": [_PATTERNS[cell.verdict] for cell in patterned],
-                # In this mode plotly takes the colour of the lines from the ground itself.
-                "fillmode": "overlay",
-                "fgopacity": 0.28,
-                "solidity": 0.14,
-                "size": 9,
-            },
-        },
+        marker=hatched([cell.verdict for cell in patterned], colors),
         customdata=[[cell.actor, cell.target] for cell in patterned],
         hoverinfo="skip",
         name="patterns",

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from stance.charts.canvas import label, rule
 from stance.charts.lettering import counted, plain, signed, within, wrapped
 from stance.charts.theme import SMALL_SIZE, Palette, mix
-from stance.charts.verdict import Verdict, verdict
+from stance.charts.verdict import PATTERNS, Verdict, hatched, verdict
 
 #: Height of a row in pixels, and what it keeps free beside the scale.
 ROW, LEFT, RIGHT = 56, 190, 196
@@ -22,7 +22,6 @@ NOTES = (
     "▲ in favor, ▼ against; hollow: the interval crosses zero. Hatched: on record, takes no side. "
     "Dotted: only mentioned. Grey: no evidence.",
 )
-_PATTERNS = {Verdict.NO_SIDE: "/", Verdict.NO_POSITION: ".", Verdict.UNCLEAR: "."}
 _HALF = 0.42
 
 
@@ -122,24 +121,14 @@ def _grounds(rows: Sequence[ScaleRow], colors: Palette) -> go.Bar:
 
 
 def _patterns(rows: Sequence[ScaleRow], colors: Palette) -> go.Bar:
-    shown = [one for one in rows if one.verdict in _PATTERNS]
+    shown = [one for one in rows if one.verdict in PATTERNS]
     return go.Bar(
         orientation="h",
         x=[2.1] * len(shown),
         base=[-1.05] * len(shown),
         y=[one.y for one in shown],
         width=2 * _HALF - 0.04,
-        marker={
-            "color": colors.paper,
-            "line": {"width": 0},
-            "pattern": {
-                "shape": [_PATTERNS[one.verdict] for one in shown],
-                "fillmode": "overlay",
-                "fgopacity": 0.28,
-                "solidity": 0.14,
-                "size": 9,
-            },
-        },
+        marker=hatched([one.verdict for one in shown], colors),
         hoverinfo="skip",
         name="patterns",
     )

@@ -10,9 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
+from stance.charts import lanes
 from stance.charts.basis import Basis
 from stance.charts.canvas import Frame, framed, label, rule
-from stance.charts.lettering import capital, counted, day, plain, wrapped
+from stance.charts.lettering import counted, day, plain
 from stance.charts.theme import Palette, mix, palette
 from stance.charts.verdict import KINDS, SIGNS
 
@@ -57,16 +58,15 @@ def evidence_ticks(
     stated = _stated(frame, codebook)
     dated = stated[stated["published"].notna()]
     step, ticks = _stepped(dated)
-    lanes, heads, depth = _lanes(dated, codebook)
+    keys = zip(dated["actor"], dated["target"], strict=True)
+    stack = lanes.stacked(dict.fromkeys(keys, 1.0), codebook, head=_HEAD, gap=_GAP)
     figure = go.Figure()
-    targets = {one.key: one.name for one in codebook.targets}
-    for target, y in heads.items():
-        head = {"size": 14, "weight": 600, "xref": "paper", "xshift": -_LEFT}
-        label(figure, plain(capital(targets[target])), 0, y, colors, **head)
+    lanes.named(figure, stack, codebook, colors, left=_LEFT, width=20)
     names = {one.key: one.name for one in codebook.actors}
     counts = dated.groupby(["actor", "target", "stance"]).size().to_dict()
-    for (actor, target), y in lanes.items():
-        _lane(figure, y, names[actor], colors)
+    line = {"color": mix(colors.paper, colors.rule, 0.9), "width": 1}
+    for (actor, target), y in stack.middles.items():
+        rule(figure, type="line", xref="paper", x0=0, x1=1, y0=y, y1=y, layer="below", line=line)
         parts = [(kind, counts.get((actor, target, kind), 0)) for kind in _WAYS]
         shown = [f"{SIGNS[kind]} {number:,}" for kind, number in parts if number]
         after = {"xref": "paper", "xshift": 10, "color": colors.muted}
@@ -75,22 +75,25 @@ def evidence_ticks(
     for kind in _WAYS:
         some = ticks[ticks["stance"] == kind]
         if len(some):
-            figure.add_trace(_lines(kind, some, lanes, most, colors))
-            figure.add_trace(_ends(kind, some, lanes, most, (names, colors)))
-    figure.update_xaxes(type="date", showgrid=True, fixedrange=True, visible=bool(lanes))
-    figure.update_yaxes(range=[-depth, 0], visible=False, fixedrange=True)
+            figure.add_trace(_lines(kind, some, stack.middles, most, colors))
+            figure.add_trace(_ends(kind, some, stack.middles, most, (names, colors)))
+    lanes.along_days(figure, ticks["start"].min(), ticks["end"].max() + pd.Timedelta(days=1))
+    figure.update_xaxes(visible=bool(stack.middles))
+    figure.update_yaxes(range=[-stack.depth, 0], visible=False, fixedrange=True)
     figure.update_layout(showlegend=False)
     wide = Frame(
         title=_title(stated, dated),
-        lead=_LEAD.format(step=step) if lanes else "A statement needs a day to be drawn here.",
+        lead=_LEAD.format(step=step)
+        if stack.middles
+        else "A statement needs a day to be drawn here.",
         footer=(basis or Basis.of(frame)).line(),
         notes=tuple(_notes(stated, dated, step, most)),
         left=_LEFT,
         right=_RIGHT,
         top=4,
-        bottom=30 if lanes else 0,
+        bottom=30 if stack.middles else 0,
     )
-    return framed(figure, wide, round(_LANE * depth) if lanes else 10, theme)
+    return framed(figure, wide, round(_LANE * stack.depth) if stack.middles else 10, theme)
 
 
 #: The stances in the order of drawing, with the side they stand on.
@@ -119,35 +122,6 @@ def _stepped(dated: pd.DataFrame) -> tuple[str, pd.DataFrame]:
     return step, ticks
 
 
-def _lanes(
-    dated: pd.DataFrame, codebook: Codebook
-) -> tuple[dict[tuple[str, str], float], dict[str, float], float]:
-    """The middle of every lane, the heights of the headings, and the whole depth."""
-    pairs = dated[["actor", "target"]].drop_duplicates()
-    there = set(zip(pairs["actor"], pairs["target"], strict=True))
-    lanes: dict[tuple[str, str], float] = {}
-    heads: dict[str, float] = {}
-    y = 0.0
-    for target in codebook.targets:
-        actors = [one.key for one in codebook.actors if (one.key, target.key) in there]
-        if not actors:
-            continue
-        heads[target.key] = -(y + _HEAD / 2)
-        y += _HEAD
-        for actor in actors:
-            lanes[actor, target.key] = -(y + 0.5)
-            y += 1
-        y += _GAP
-    return lanes, heads, max(y, 0.1)
-
-
-def _lane(figure: go.Figure, y: float, name: str, colors: Palette) -> None:
-    beside = {"size": 13, "xref": "paper", "xshift": -_LEFT}
-    label(figure, wrapped(name, 20, 58), 0, y, colors, **beside)
-    line = {"color": mix(colors.paper, colors.rule, 0.9), "width": 1}
-    rule(figure, type="line", xref="paper", x0=0, x1=1, y0=y, y1=y, layer="below", line=line)
-
-
 def _middle(ticks: pd.DataFrame) -> npt.NDArray[np.datetime64]:
     middle = ticks["start"] + (ticks["end"] + pd.Timedelta(days=1) - ticks["start"]) / 2
     found: npt.NDArray[np.datetime64] = middle.to_numpy()
@@ -155,14 +129,14 @@ def _middle(ticks: pd.DataFrame) -> npt.NDArray[np.datetime64]:
 
 
 def _tips(
-    kind: str, ticks: pd.DataFrame, lanes: dict[tuple[str, str], float], most: int
+    kind: str, ticks: pd.DataFrame, places: dict[tuple[str, str], float], most: int
 ) -> list[tuple[float, float]]:
     """Where each tick begins and ends: one statement is a third of the largest number's height."""
     way = _WAYS[kind]
     tips = []
     for actor, target, number in zip(ticks["actor"], ticks["target"], ticks["number"], strict=True):
         share = 1.0 if most == 1 else 1 / 3 + 2 / 3 * (number - 1) / (most - 1)
-        y = lanes[actor, target]
+        y = places[actor, target]
         tips.append((y + way * _BASE, y + way * (_BASE + _RISE * share)))
     return tips
 
@@ -170,11 +144,11 @@ def _tips(
 def _lines(
     kind: str,
     ticks: pd.DataFrame,
-    lanes: dict[tuple[str, str], float],
+    places: dict[tuple[str, str], float],
     most: int,
     colors: Palette,
 ) -> go.Scatter:
-    tips = _tips(kind, ticks, lanes, most)
+    tips = _tips(kind, ticks, places, most)
     return go.Scatter(
         x=np.repeat(_middle(ticks), 3),
         y=np.array([y for start, end in tips for y in (start, end, np.nan)]),
@@ -188,7 +162,7 @@ def _lines(
 def _ends(
     kind: str,
     ticks: pd.DataFrame,
-    lanes: dict[tuple[str, str], float],
+    places: dict[tuple[str, str], float],
     most: int,
     look: tuple[dict[str, str], Palette],
 ) -> go.Scatter:
@@ -203,7 +177,7 @@ def _ends(
     told = zip(ticks["actor"], ticks["start"], ticks["end"], ticks["number"], strict=True)
     return go.Scatter(
         x=_middle(ticks),
-        y=[end for _, end in _tips(kind, ticks, lanes, most)],
+        y=[end for _, end in _tips(kind, ticks, places, most)],
         mode="markers",
         marker={
             "symbol": "circle",

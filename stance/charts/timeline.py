@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 
 from stance.charts.basis import Basis
 from stance.charts.canvas import Frame, framed, label, rule
-from stance.charts.lettering import capital, counted, day, listed, plain, signed, within, wrapped
+from stance.charts.lanes import Lanes, named, stacked
+from stance.charts.lettering import counted, day, listed, plain, signed, within
 from stance.charts.theme import Palette, mix, palette
 from stance.charts.verdict import KINDS, SIGNS, Verdict, verdict
 
@@ -78,15 +79,12 @@ def position_lines(
         UsageError: There is no such theme.
     """
     colors = palette(theme)
-    lanes, heads, depth = _lanes(steps, codebook)
+    stack, lanes = _lanes(steps, codebook)
     figure = go.Figure()
     names = {one.key: one.name for one in codebook.actors}
-    targets = {one.key: one.name for one in codebook.targets}
-    for target, y in heads.items():
-        head = {"size": 14, "weight": 600, "xref": "paper", "xshift": -_LEFT}
-        label(figure, plain(capital(targets[target])), 0, y, colors, **head)
+    named(figure, stack, codebook, colors, left=_LEFT, width=15)
     for lane in lanes:
-        _scale(figure, lane, names[lane.actor], colors)
+        _scale(figure, lane, colors)
     ticks, omitted = _ticks(statements, lanes)
     if lanes:
         figure.add_trace(_bands(lanes, colors))
@@ -99,7 +97,7 @@ def position_lines(
         first, last = min(r["start"] for r in shown), max(r["end"] for r in shown) + _DAY
         figure.update_xaxes(range=[first, last])
     figure.update_xaxes(type="date", showgrid=True, fixedrange=True, visible=bool(lanes))
-    figure.update_yaxes(range=[-depth, 0.0], visible=False, fixedrange=True)
+    figure.update_yaxes(range=[-stack.depth, 0.0], visible=False, fixedrange=True)
     figure.update_layout(showlegend=False)
     frame = Frame(
         title=moves(steps, codebook),
@@ -112,7 +110,7 @@ def position_lines(
         bottom=36 if lanes else 0,
     )
     height = _LANE if len(lanes) < _MANY else _LOW_LANE
-    return framed(figure, frame, round(height * depth) if lanes else 10, theme)
+    return framed(figure, frame, round(height * stack.depth) if lanes else 10, theme)
 
 
 def moves(steps: pd.DataFrame, codebook: Codebook) -> str:
@@ -125,7 +123,7 @@ def moves(steps: pd.DataFrame, codebook: Codebook) -> str:
         steps: The table that `stance.measures.timeline` gives.
         codebook: Names and order.
     """
-    lanes, _, _ = _lanes(steps, codebook)
+    _, lanes = _lanes(steps, codebook)
     if not lanes:
         return "No dated statement yet"
     said = []
@@ -160,31 +158,17 @@ def _way(lane: _Lane) -> str:
     return ""
 
 
-def _lanes(steps: pd.DataFrame, codebook: Codebook) -> tuple[list[_Lane], dict[str, float], float]:
-    """The lanes with something to draw, the heights of the headings, and the whole depth."""
+def _lanes(steps: pd.DataFrame, codebook: Codebook) -> tuple[Lanes, list[_Lane]]:
+    """Where lanes stand, and the lanes with what is drawn in them."""
     drawn = steps[steps["start"].notna() & (steps["n"] > 0)].sort_values("start", kind="stable")
     rows: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in drawn.to_dict("records"):
         rows.setdefault((row["actor"], row["target"]), []).append(row)
-    lanes: list[_Lane] = []
-    heads: dict[str, float] = {}
-    y = 0.0
-    for target in codebook.targets:
-        actors = [one.key for one in codebook.actors if (one.key, target.key) in rows]
-        if not actors:
-            continue
-        heads[target.key] = -(y + _HEAD / 2)
-        y += _HEAD
-        for actor in actors:
-            lanes.append(_Lane(actor, target.key, -(y + 0.5), rows[(actor, target.key)]))
-            y += 1
-        y += 0.1
-    return lanes, heads, max(y, 0.1)
+    stack = stacked(dict.fromkeys(rows, 1.0), codebook, head=_HEAD, gap=0.1)
+    return stack, [_Lane(*key, y, rows[key]) for key, y in stack.middles.items()]
 
 
-def _scale(figure: go.Figure, lane: _Lane, name: str, colors: Palette) -> None:
-    beside = {"size": 13, "xref": "paper", "xshift": -_LEFT}
-    label(figure, wrapped(name, 15), 0, lane.y, colors, **beside)
+def _scale(figure: go.Figure, lane: _Lane, colors: Palette) -> None:
     number = {"xref": "paper", "xshift": -8, "xanchor": "right", "size": 11, "color": colors.muted}
     for value, text in ((-1, "−1"), (0, "0"), (1, "+1")):
         label(figure, text, 0, lane.at(value), colors, **number)

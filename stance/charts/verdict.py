@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
 import pandas as pd
+
+from stance.charts.theme import Palette
 
 #: What a model can say of one statement, stances first, in words.
 KINDS: Mapping[str, str] = {
@@ -78,7 +80,12 @@ _SYMBOLS: Mapping[Verdict, str] = {
     Verdict.UNCLEAR: "x-thin-open",
     Verdict.NO_EVIDENCE: "line-ew-open",
 }
-
+#: How the ground of a cell without a position is filled.
+PATTERNS: Mapping[Verdict, str] = {
+    Verdict.NO_SIDE: "/",
+    Verdict.NO_POSITION: ".",
+    Verdict.UNCLEAR: ".",
+}
 #: With statements on both sides, a position nearer to zero than this leans nowhere.
 _BALANCED = 0.15
 
@@ -116,3 +123,16 @@ def verdict(row: Mapping[str, Any] | None) -> Verdict:
 def by_cell(positions: pd.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:
     """The rows of a positions table by (actor, target)."""
     return {(row["actor"], row["target"]): row for row in positions.to_dict("records")}
+
+
+def hatched(verdicts: Sequence[Verdict], colors: Palette) -> dict[str, Any]:
+    """The plotly marker of bars that are filled as `PATTERNS` says, one verdict a bar."""
+    pattern = {
+        "shape": [PATTERNS[one] for one in verdicts],
+        # In this mode plotly takes the colour of the lines from the ground itself.
+        "fillmode": "overlay",
+        "fgopacity": 0.28,
+        "solidity": 0.14,
+        "size": 9,
+    }
+    return {"color": colors.paper, "line": {"width": 0}, "pattern": pattern}

@@ -81,8 +81,9 @@ def calibrate(
         "temperature": temperature,
         "bias": [0.0, 0.0, 0.0, bias],
         "threshold": _threshold(rows, gold, weights, asserted_right),
-        "about": f"Chosen on {len(asked)} dev items, every set alike: temperature and bias "
-        f"minimise log loss, the threshold aims at {asserted_right:.0%} of asserted stances right.",
+        "about": f"Chosen on {len(asked):,} statements with a known answer, every set of them "
+        "alike: so that the known answers become as likely as can be, and so that "
+        f"{asserted_right:.0%} of the stances that are told are right.",
     }
 
 

@@ -11,9 +11,9 @@ import pandas as pd
 
 from stance.domain import Provenance
 from stance.errors import UsageError
-from stance.store.query import columns_of, decoded, encoded
+from stance.store.query import as_frame, columns_of, encoded, texts
 from stance.store.schema import now
-from stance.store.table import moments, words
+from stance.store.table import moments, numbers, words
 from stance.store.writing import provenance_id
 
 #: How a run can have ended; the last two are found, not noted.
@@ -80,7 +80,7 @@ def runs(connection: sqlite3.Connection) -> pd.DataFrame:
     columns = columns_of(rows, 13)
     return pd.DataFrame(
         {
-            "run": pd.Series(columns[0], dtype="int64"),
+            "run": numbers(columns[0]),
             "started": moments(columns[1]),
             "finished": moments(columns[2]),
             "outcome": words(_outcome(row[9], row[10], row[11], row[12]) for row in rows),
@@ -88,8 +88,8 @@ def runs(connection: sqlite3.Connection) -> pd.DataFrame:
             "engine": words(columns[4]),
             "model": words(columns[5]),
             "codebook": words(columns[6]),
-            "inputs": pd.Series(columns[7], dtype="int64"),
-            "failed": pd.Series(columns[8], dtype="int64"),
+            "inputs": numbers(columns[7]),
+            "failed": numbers(columns[8]),
         }
     )
 
@@ -126,13 +126,7 @@ def failures(connection: sqlite3.Connection, run: int | None) -> pd.DataFrame:
         "SELECT run_id, path, message FROM failure WHERE ? IS NULL OR run_id = ? ORDER BY id",
         (run, run),
     ).fetchall()
-    return pd.DataFrame(
-        {
-            "run": pd.Series([row[0] for row in rows], dtype="int64"),
-            "path": words(decoded(row[1]) for row in rows),
-            "message": words(decoded(row[2]) for row in rows),
-        }
-    )
+    return as_frame(rows, {"run": numbers, "path": texts, "message": texts})
 
 
 def _require(connection: sqlite3.Connection, run: int) -> None:

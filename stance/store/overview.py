@@ -10,9 +10,9 @@ from datetime import date
 import pandas as pd
 
 from stance.domain import Provenance
-from stance.store.query import LATEST, OF_PROVENANCE, columns_of, decoded, key_of
+from stance.store.query import LATEST, OF_PROVENANCE, as_frame, decoded, key_of, texts
 from stance.store.schema import CORRECTABLE
-from stance.store.table import days, moments, words
+from stance.store.table import days, moments, numbers, words
 
 _CHUNK = 200
 
@@ -35,24 +35,24 @@ def documents(connection: sqlite3.Connection) -> pd.DataFrame:
         ORDER BY d.published DESC NULLS LAST, d.id
         """
     ).fetchall()
-    columns = columns_of(rows, 14)
-    return pd.DataFrame(
+    return as_frame(
+        rows,
         {
-            "id": words(columns[0]),
-            "title": words(columns[1]),
-            "source": words(columns[2]),
-            "published": days(columns[3]),
-            "language": words(columns[4]),
-            "url": words(columns[5]),
-            "path": words(decoded(path) for path in columns[6]),
-            "passages": pd.Series(columns[7], dtype="int64"),
-            "unread": pd.Series(columns[8], dtype="int64"),
-            "predictions": pd.Series(columns[9], dtype="int64"),
-            "stances": pd.Series(columns[10], dtype="int64"),
-            "story": words(columns[11]),
-            "corrected": words(columns[12]),
-            "added": moments(columns[13]),
-        }
+            "id": words,
+            "title": words,
+            "source": words,
+            "published": days,
+            "language": words,
+            "url": words,
+            "path": texts,
+            "passages": numbers,
+            "unread": numbers,
+            "predictions": numbers,
+            "stances": numbers,
+            "story": words,
+            "corrected": words,
+            "added": moments,
+        },
     )
 
 
@@ -78,19 +78,19 @@ def unread(
         """,
         values,
     ).fetchall()
-    columns = columns_of(rows, 9)
-    return pd.DataFrame(
+    return as_frame(
+        rows,
         {
-            "document_id": words(columns[0]),
-            "title": words(columns[1]),
-            "source": words(columns[2]),
-            "published": days(columns[3]),
-            "passage": pd.Series(columns[4], dtype="int64"),
-            "start": pd.Series(columns[5], dtype="int64"),
-            "end": pd.Series(columns[6], dtype="int64"),
-            "language": words(columns[7]),
-            "text": words(decoded(text) for text in columns[8]),
-        }
+            "document_id": words,
+            "title": words,
+            "source": words,
+            "published": days,
+            "passage": numbers,
+            "start": numbers,
+            "end": numbers,
+            "language": words,
+            "text": texts,
+        },
     )
 
 
@@ -104,15 +104,15 @@ def corrections(connection: sqlite3.Connection) -> pd.DataFrame:
         ORDER BY c.document_id, c.field
         """
     ).fetchall()
-    columns = columns_of(rows, 5)
-    return pd.DataFrame(
+    return as_frame(
+        rows,
         {
-            "document_id": words(columns[0]),
-            "field": words(columns[1]),
-            "read": words(columns[2]),
-            "value": words(columns[3]),
-            "at": moments(columns[4]),
-        }
+            "document_id": words,
+            "field": words,
+            "read": words,
+            "value": words,
+            "at": moments,
+        },
     )
 
 

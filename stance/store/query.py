@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from stance.domain import (
     Selection,
     Stance,
 )
-from stance.store.table import moments, words
+from stance.store.table import moments, numbers, words
 
 #: The most recent analysis of each document.
 LATEST = "a.id IN (SELECT max(id) FROM analysis GROUP BY document_id)"
@@ -231,20 +231,41 @@ def provenances(connection: sqlite3.Connection) -> pd.DataFrame:
         ORDER BY max(a.id) DESC
         """
     ).fetchall()
-    columns = columns_of(rows, 7)
-    return pd.DataFrame(
+    return as_frame(
+        rows,
         {
-            "engine": words(columns[0]),
-            "model": words(columns[1]),
-            "codebook": words(columns[2]),
-            "program": words(columns[3]),
-            "documents": pd.Series(columns[4], dtype="int64"),
-            "predictions": pd.Series(columns[5], dtype="int64"),
-            "latest": moments(columns[6]),
-        }
+            "engine": words,
+            "model": words,
+            "codebook": words,
+            "program": words,
+            "documents": numbers,
+            "predictions": numbers,
+            "latest": moments,
+        },
     )
 
 
 def columns_of(rows: Sequence[tuple[Any, ...]], width: int) -> list[tuple[Any, ...]]:
     """The columns of rows; as many empty ones where there is no row."""
     return list(zip(*rows, strict=True)) or [()] * width
+
+
+def as_frame(
+    rows: Sequence[tuple[Any, ...]], kinds: Mapping[str, Callable[[Iterable[Any]], pd.Series]]
+) -> pd.DataFrame:
+    """A table of rows, with columns as named and each of its kind.
+
+    Args:
+        rows: What a query gave.
+        kinds: For every column of the query its name and what makes a series of it: `words`,
+            `numbers`, `days` or `moments` of `stance.store.table`, or `texts` for text that was
+            `encoded`.
+    """
+    columns = columns_of(rows, len(kinds))
+    pairs = zip(kinds.items(), columns, strict=True)
+    return pd.DataFrame({name: kind(values) for (name, kind), values in pairs})
+
+
+def texts(values: Iterable[str | bytes]) -> pd.Series:
+    """Text that was `encoded`, as str."""
+    return words(decoded(value) for value in values)

@@ -99,6 +99,11 @@ def moments(values: Iterable[object]) -> pd.Series:
     return pd.to_datetime(stated, format="ISO8601", utc=True).astype("datetime64[us, UTC]")
 
 
+def numbers(values: Iterable[object]) -> pd.Series:
+    """Whole numbers as int64."""
+    return pd.Series(list(values), dtype="int64")
+
+
 def words(values: Iterable[object]) -> pd.Series:
     """Text as str; ``None`` becomes "" and lone surrogates U+FFFD."""
     return pd.Series(
