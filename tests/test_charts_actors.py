@@ -42,7 +42,7 @@ def test_a_profile_is_of_one_actor_and_shows_the_others_as_ticks(mixed):
     assert figure.layout.meta["title"] == (
         "United States: in favor of withdrawing embassy staff from Kyiv"
     )
-    assert "34 statements of this actor" in lettering(figure)
+    assert "its 90% interval; 34 statements." in lettering(figure)
     assert "30 statements · 30 documents" in lettering(figure)
     assert list(trace(figure, "patterns").marker.pattern.shape) == ["/"]
     assert trace(figure, "words").text == ("On record, takes no side",)

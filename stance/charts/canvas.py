@@ -55,6 +55,7 @@ class Frame:
         left, right: Room beside the drawing in pixels.
         top: Room between the lead and the drawing, for column heads or a legend.
         bottom: Room between the drawing and the footer, for an axis.
+        least: The share of its height at which a drawing still reads, for a slide.
     """
 
     title: str
@@ -65,6 +66,7 @@ class Frame:
     right: int = 3
     top: int = 16
     bottom: int = 14
+    least: float = 1.0
 
 
 def framed(figure: go.Figure, frame: Frame, drawing: int, theme: str) -> go.Figure:

@@ -88,6 +88,7 @@ def evidence_strip(
         footer=(basis or Basis.of(frame)).line(),
         top=34,
         bottom=44,
+        least=0.5,
     )
     return framed(figure, wide, round(_LANE * max(stack.depth, 1.0)), theme)
 

@@ -1,8 +1,8 @@
 """A figure made to fit a slide, a column of a report or a square, with words of one's own.
 
 The drawing stays what it is on screen; only its size and the words around it change. A figure
-keeps its type at a size that can be read: where a drawing is too high for a slide it gets a wider
-ground, and the whole is made smaller.
+keeps its type at a size that can be read: where a drawing is too high for a slide it is pressed as
+far as it bears, then gets a wider ground, and the whole is made smaller.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from stance.errors import UsageError
 
 #: Free room around a figure that stands alone, in pixels.
 PADDING = 28
-#: A drawing gets no higher than this many times its own height; the rest stays empty.
-_STRETCH = 1.6
+#: A drawing gets no higher than this many times its own height; the rest stays empty, half of it
+#: above and half below.
+_STRETCH = 2.0
 #: Grounds grow by so many pixels, of which both shapes make whole heights.
 _STEP = 16
 
@@ -97,13 +98,18 @@ def fitted(figure: go.Figure, size: str = "page", words: Words | None = None) ->
         return _padded(copy, wanted, meta)
     known = {key: told[key] for key in Frame.__dataclass_fields__}
     frame = _worded(Frame(**known | {"notes": tuple(known["notes"])}), words)
-    width, drawing, frame, lines = _laid(frame, int(told["drawing"]), wanted)
+    width, drawing, lines, spare = _laid(frame, int(told["drawing"]), wanted)
     dressed(copy, frame, drawing, lines, told["theme"])
     if words.title:
         meta |= {"title": words.title, "alt": f"{words.title}. {meta['alt']}"}
     if words.footer:
         meta["alt"] += f" {words.footer}"
-    copy.update_layout(width=width - 2 * PADDING)
+    margin = copy.layout.margin
+    copy.update_layout(
+        width=width - 2 * PADDING,
+        height=copy.layout.height + spare,
+        margin={"t": margin.t + spare // 2, "b": margin.b + spare - spare // 2},
+    )
     return _padded(copy, wanted, meta)
 
 
@@ -121,28 +127,28 @@ def _worded(frame: Frame, words: Words) -> Frame:
     )
 
 
-def _laid(frame: Frame, drawing: int, size: Size) -> tuple[int, int, Frame, Lines]:
-    """Width with its padding, height of the drawing, the frame and its lines, for a size."""
+def _laid(frame: Frame, drawing: int, size: Size) -> tuple[int, int, Lines, int]:
+    """Width with its padding, height of the drawing, its lines and what stays empty, for a size."""
     if not size.ground:
-        return EXPORT_WIDTH + 2 * PADDING, drawing, frame, ON_PAGE
+        return EXPORT_WIDTH + 2 * PADDING, drawing, ON_PAGE, 0
 
     def lines(width: int) -> Lines:
         return Lines.within(width - 2 * PADDING)
 
     def needed(width: int) -> int:
         around = above(frame, lines(width)) + below(frame, lines(width))
-        return drawing + around + 2 * PADDING
+        return least + around + 2 * PADDING
 
     width = size.ground
     if not size.height:
-        return width, drawing, frame, lines(width)
+        return width, drawing, lines(width), 0
+    least = round(drawing * frame.least)
     shape = size.height / size.width
     while needed(width) > width * shape:
         width += _STEP
     spare = round(width * shape) - needed(width)
-    grown = min(round(drawing * _STRETCH), drawing + spare)
-    frame = replace(frame, bottom=frame.bottom + spare - (grown - drawing))
-    return width, grown, frame, lines(width)
+    grown = min(round(drawing * _STRETCH), least + spare)
+    return width, grown, lines(width), spare - (grown - least)
 
 
 def _padded(figure: go.Figure, size: Size, meta: dict[str, Any]) -> go.Figure:

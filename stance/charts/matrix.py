@@ -25,6 +25,8 @@ _WIDTH, _HEIGHT = 0.985, 0.92
 _ROW = 68
 #: Up to this many targets the words stand beside the whisker, beyond it above.
 _ROOMY = 3
+#: Letters of one line that stand beside the whiskers of a row, on the narrowest page.
+_LETTERS = 56
 _NOTES = (
     "▲ in favor, ▼ against; hollow and faded: the interval crosses zero. "
     "Hatched: on record, takes no side. Dotted: only mentioned.",
@@ -89,7 +91,7 @@ def stance_matrix(
     figure.add_trace(_patterns(cells, colors, roomy))
     for trace in _whiskers(cells, colors, roomy):
         figure.add_trace(trace)
-    figure.add_trace(_words(cells, colors, roomy))
+    figure.add_trace(_words(cells, colors, _LETTERS // len(shown) if roomy else 0))
     _margins(figure, codebook, shown, colors)
     if roomy:
         for x in range(len(shown)):
@@ -222,12 +224,13 @@ def _whiskers(cells: list[_Cell], colors: Palette, roomy: bool) -> list[go.Scatt
     ]
 
 
-def _words(cells: list[_Cell], colors: Palette, roomy: bool) -> go.Scatter:
+def _words(cells: list[_Cell], colors: Palette, letters: int) -> go.Scatter:
+    """What stands in the cells; with 0 letters beside the whisker there is room above it alone."""
     return go.Scatter(
         x=[cell.x - _WIDTH / 2 + 0.022 for cell in cells],
-        y=[cell.y + (0 if roomy or not cell.verdict.placed else 0.12) for cell in cells],
+        y=[cell.y + (0 if letters or not cell.verdict.placed else 0.12) for cell in cells],
         mode="text",
-        text=[_text(cell, roomy) for cell in cells],
+        text=[_text(cell, letters) for cell in cells],
         textposition="middle right",
         textfont={"size": BODY_SIZE, "color": [_lettering(cell, colors) for cell in cells]},
         hoverinfo="skip",
@@ -236,20 +239,22 @@ def _words(cells: list[_Cell], colors: Palette, roomy: bool) -> go.Scatter:
     )
 
 
-def _text(cell: _Cell, roomy: bool) -> str:
+def _text(cell: _Cell, letters: int) -> str:
     if cell.verdict is Verdict.NO_EVIDENCE:
         return cell.verdict.value
-    said = f"<b>{cell.verdict.value}</b>" if roomy else ""
+    said = f"<b>{cell.verdict.value}</b>" if letters else ""
     if cell.verdict.placed:
         said = f"{said}  <b>{signed(cell.number('position'))}</b>".strip()
     said = said or f"<b>{cell.verdict.value}</b>"
     if cell.number("n"):
         counts = [counted(int(cell.number("n")), "statement")]
-        if roomy:
+        if letters:
             counts.append(counted(int(cell.number("n_documents")), "document"))
     else:
         counts = [counted(int(cell.number("no_position") + cell.number("unsure")), "mention")]
-    return f"{said}<br><span style='font-size:{SMALL_SIZE}px'>{' · '.join(counts)}</span>"
+    inline = " · ".join(counts)
+    told = inline if not letters or len(inline) <= letters else "<br>".join(counts)
+    return f"{said}<br><span style='font-size:{SMALL_SIZE}px'>{told}</span>"
 
 
 def _hover(cell: _Cell, actors: dict[str, str], targets: dict[str, str]) -> str:

@@ -91,6 +91,7 @@ def divergence_pairs(
         right=24,
         top=14,
         bottom=26,
+        least=0.75,
     )
     figure.update_xaxes(range=[-0.01, 1.01], tickvals=[0, 0.25, 0.5, 0.75, 1], fixedrange=True)
     figure.update_yaxes(range=[0.4 - max(y, 1.0), 0.6], visible=False, fixedrange=True)

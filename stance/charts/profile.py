@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stance.codebook import Codebook
     from stance.domain import Actor
 
-_LEAD = "Position on each target from −1 (against) to +1 (in favor) with its 90% interval."
+_LEAD = "Position on each target from −1 (against) to +1 (in favor), with its 90% interval"
 
 
 def actor_profile(
@@ -73,7 +73,7 @@ def actor_profile(
     figure.update_yaxes(range=[0.5 - len(rows), 0.5], visible=False, fixedrange=True)
     frame = Frame(
         title=_title(actor, rows, codebook),
-        lead=f"{_LEAD} {counted(said, 'statement')} of this actor.",
+        lead=f"{_LEAD}; {counted(said, 'statement')}.",
         footer=basis.line() if basis else "",
         notes=(scales.NOTES[0] + (" Thin ticks below: all other actors." if compared else ""),),
         left=scales.LEFT,

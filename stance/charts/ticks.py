@@ -92,6 +92,7 @@ def evidence_ticks(
         right=_RIGHT,
         top=4,
         bottom=30 if stack.middles else 0,
+        least=0.75,
     )
     return framed(figure, wide, round(_LANE * stack.depth) if stack.middles else 10, theme)
 

@@ -108,6 +108,7 @@ def position_lines(
         right=34,
         top=6,
         bottom=36 if lanes else 0,
+        least=0.65,
     )
     height = _LANE if len(lanes) < _MANY else _LOW_LANE
     return framed(figure, frame, round(height * stack.depth) if lanes else 10, theme)

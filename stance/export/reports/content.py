@@ -56,9 +56,11 @@ class Table:
 
         >>> table = Table("Pairs", ("Pair", "n"), (("United States", "4"),))
         >>> [round(one, 2) for one in table.shares(20)]
-        [0.83, 0.17]
+        [0.79, 0.21]
         """
-        columns = list(zip(self.heads, *self.rows, strict=True))
+        # Heads are bold: a letter stands for what they are wider.
+        heads = [f"{head}n" for head in self.heads]
+        columns = list(zip(heads, *self.rows, strict=True))
         least = [max(len(word) for cell in one for word in cell.split() or [""]) for one in columns]
         whole = [max(len(cell) for cell in one) for one in columns]
         spare = max(0, room - sum(least) - 2 * len(least))
