@@ -21,7 +21,8 @@ EXPECTED = (
         "embassy_withdrawal",
         {"against"},
         marks=pytest.mark.xfail(
-            strict=True, reason="the long sentence has two topics; the model finds no position of Europe on this one"
+            strict=True,
+            reason="the long sentence has two topics; the model finds no position of Europe",
         ),
     ),
     ("appeared uncomfortable", "UA", "embassy_withdrawal", {"against"}),

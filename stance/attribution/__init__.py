@@ -22,6 +22,7 @@ from stance.attribution.drafts import RULES
 from stance.attribution.everyone import is_speech
 from stance.attribution.mentions import find, is_titled
 from stance.attribution.names import name_tree
+from stance.attribution.peculiar import offices_of
 from stance.attribution.people import People
 from stance.attribution.roles import expand
 from stance.attribution.tagger import source_spans
@@ -92,7 +93,8 @@ class Gazetteer:
         """
         if document.actor is not None:
             document = replace(document, actor=self.codebook.named(document.actor).key)
-        return DocumentReader(document, self._actors, self._tree, self.on).read(passages)
+        offices = offices_of(self.codebook)
+        return DocumentReader(document, self._actors, self._tree, offices, self.on).read(passages)
 
 
 def attribute(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -18,7 +18,6 @@ from stance.attribution.floor import GivenFloor
 from stance.attribution.headers import HEADER_REACH, author, first_person, performer
 from stance.attribution.mentions import Found, find, is_titled
 from stance.attribution.names import NameTree
-from stance.attribution.peculiar import peculiar_offices
 from stance.attribution.people import People
 from stance.attribution.phrases import around, has_rival, is_place, only_person, opening_person
 from stance.attribution.quotes import Quote, find_quotes
@@ -45,17 +44,19 @@ class DocumentReader:
         document: The document.
         actors: The codebook's actors by key.
         tree: Their names.
+        offices: Words of an office -> the only actor that has it.
         on: The day on which officials must be in office, if known.
     """
 
     def __init__(
-        self, document: Document, actors: dict[str, Actor], tree: NameTree, on: date | None
-    ) -> None:
+        self, document: Document, actors: dict[str, Actor], tree: NameTree,
+        offices: Mapping[tuple[str, ...], str], on: date | None,
+    ) -> None:  # fmt: skip
         self._document = document
         self._tree = tree
         self._on = on
         self._people = People()
-        self._history = History(actors, offices=peculiar_offices(actors.values()))
+        self._history = History(actors, offices=offices)
         self._turns = Turns(is_transcript(document.text))
         self._quotes = find_quotes(document.text)
         self._quote_at = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from stance.attribution.anaphors import MAKING
@@ -32,7 +32,7 @@ class Memory:
     actors: dict[str, Actor]
     speakers: list[Speaker] = field(default_factory=list)
     named: list[Speaker] = field(default_factory=list)
-    offices: dict[tuple[str, ...], str] = field(default_factory=dict)
+    offices: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     last_bloc: str | None = None
     place: tuple[str, int] | None = None
     made: list[Speaker] = field(default_factory=list)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from stance.attribution.anaphors import COUNTS, OWNING, PECULIAR
 from stance.attribution.tokens import fold, tokenize
 from stance.attribution.units import Unit
+from stance.codebook import Codebook
 from stance.domain import Actor
 
 
@@ -49,3 +51,9 @@ def peculiar_offices(actors: Iterable[Actor]) -> dict[tuple[str, ...], str]:
                 continue
             owners.setdefault(tuple(token.key for token in tokenize(office)), set()).add(actor.key)
     return {words: min(keys) for words, keys in owners.items() if len(keys) == 1}
+
+
+@lru_cache(maxsize=8)
+def offices_of(codebook: Codebook) -> Mapping[tuple[str, ...], str]:
+    """`peculiar_offices` of a codebook, found once: with hundreds of officials it takes long."""
+    return peculiar_offices(codebook.actors)
