@@ -64,6 +64,13 @@ def test_one_mention_does_not_have_the_rest_of_a_speech_asked():
     assert not {key for key in asked(text) if key[1:] == ("KE", "whales")}
 
 
+def test_a_told_holder_is_asked_only_where_the_model_sees_the_target():
+    text = f"We hunt whales. {FILLER}"
+    places = {key[0] for key in asked(text, actor="JP") if key[2] == "whales"}
+    assert places == {0, 1, 2}
+    assert (0, "JP", "whales") in asked("We regret the move.", actor="JP")
+
+
 def test_a_short_document_is_asked_as_a_whole():
     assert (0, "BR", "whales") in asked("Brazil regretted the move.")
 

@@ -62,7 +62,14 @@ def near(place: int, cues: Sequence[bool]) -> bool:
     return any(cues[max(0, place - _BEFORE) : place + _AFTER + 1])
 
 
-def concerns(place: int, cues: Sequence[bool], *, said_by: bool, another: bool = False) -> bool:
+def concerns(
+    place: int,
+    cues: Sequence[bool],
+    *,
+    said_by: bool,
+    another: bool = False,
+    visible: int | None = None,
+) -> bool:
     """Whether a passage may be about a target.
 
     A cue stands in it or near it, less near where the actor is the one who speaks or acts; or the
@@ -73,6 +80,9 @@ def concerns(place: int, cues: Sequence[bool], *, said_by: bool, another: bool =
         cues: For each passage of the document whether a cue stands in it.
         said_by: Whether the actor is the one who speaks or acts.
         another: Whether a cue of another target stands in the document.
+        visible: For a holder told from outside, how many passages before this one the model
+            reads with it; a cue must stand in what it reads. Such a holder has every sentence of
+            a speech, and of what it does not see the model can say nothing.
 
     >>> [concerns(place, [True] + 9 * [False], said_by=True) for place in (8, 9)]
     [True, False]
@@ -80,6 +90,8 @@ def concerns(place: int, cues: Sequence[bool], *, said_by: bool, another: bool =
     if len(cues) <= _SHORT and not another:
         return True
     before, after = (_SPEAKER_BEFORE, _SPEAKER_AFTER) if said_by else (_BEFORE, _AFTER)
+    if visible is not None:
+        before, after = visible, 0
     return any(cues[max(0, place - before) : place + after + 1])
 
 
@@ -125,22 +137,17 @@ def candidates(passages: Sequence[AttributedPassage], codebook: Codebook) -> tup
             continue
         # Cues are English words: in another language their absence tells nothing.
         foreign = attributed.language not in (None, "en")
+        read = context(passages, place)
         for target in codebook.targets:
             found += [
-                Candidate(
-                    attributed,
-                    attribution,
-                    target.key,
-                    context(passages, place),
-                    near(place, cues[target.key]),
-                )
+                Candidate(attributed, attribution, target.key, read, near(place, cues[target.key]))
                 for attribution in actors.values()
                 if concerns(
                     place,
                     cues[target.key],
-                    # A told holder holds every sentence: that one speaks tells nothing.
-                    said_by=attribution.said_by and attribution.rule != "given",
+                    said_by=attribution.said_by,
                     another=bool(told - {target.key}),
+                    visible=len(read) if attribution.rule == "given" else None,
                 )
                 or (foreign and attribution.said_by)
             ]
