@@ -22,7 +22,7 @@ from stance.errors import ExportError, MissingExtraError
 from stance.export import rendering
 from stance.store.table import canonical
 
-FORMULAS = ("=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1")
+FORMULAS = ("=1+1", "+1+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1")
 
 
 @pytest.fixture(scope="module")
