@@ -71,6 +71,10 @@ def test_a_told_holder_is_asked_only_where_the_model_sees_the_target():
     assert (0, "JP", "whales") in asked("We regret the move.", actor="JP")
 
 
+def test_a_line_without_a_letter_is_not_asked():
+    assert {key[0] for key in asked("We hunt whales.\n\n###", actor="JP")} == {0}
+
+
 def test_a_short_document_is_asked_as_a_whole():
     assert (0, "BR", "whales") in asked("Brazil regretted the move.")
 

@@ -133,7 +133,8 @@ def candidates(passages: Sequence[AttributedPassage], codebook: Codebook) -> tup
     told = {target.key for target in codebook.targets if target.cues and any(cues[target.key])}
     for place, attributed in enumerate(passages):
         actors = strongest(attributed)
-        if not actors:
+        if not actors or not any(map(str.isalpha, attributed.passage.text)):
+            # A line of signs ends a notice; it says nothing.
             continue
         # Cues are English words: in another language their absence tells nothing.
         foreign = attributed.language not in (None, "en")
