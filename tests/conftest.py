@@ -8,6 +8,7 @@ import re
 import shutil
 import socket
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ import pytest
 
 if TYPE_CHECKING:
     from scripted import ScriptedEngine
+
+    from stance.store import Store
 
 # Before any library reads them: the suite never reaches for a hub, and prints no advice.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -162,3 +165,29 @@ def seed_store(tmp_path: Path) -> Path:
         found = passages_of(document)
         store.add(document, found, seed_predictions(found), PROVENANCE)
     return path
+
+
+@pytest.fixture
+def emptied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The dashboard's store after a run over nothing, so that no first start fills it."""
+    from seed_statements import PROVENANCE
+
+    from stance.store import Store
+
+    path = tmp_path / "store.sqlite"
+    monkeypatch.setenv("STANCE_STORE", str(path))
+    monkeypatch.chdir(ROOT)
+    with Store.open(path) as kept:
+        kept.finish_run(kept.begin_run(PROVENANCE, 0))
+        yield kept
+
+
+@pytest.fixture
+def seeded(emptied: Store) -> Store:
+    """The same with the sample article and predictions written by hand."""
+    from seed_statements import PROVENANCE, passages_of, seed_document, seed_predictions
+
+    document = seed_document()
+    found = passages_of(document)
+    emptied.add(document, found, seed_predictions(found), PROVENANCE)
+    return emptied

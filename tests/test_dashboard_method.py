@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scripted import ScriptedEngine
-from seed_statements import PROVENANCE, passages_of, seed_document, seed_predictions
+from seed_statements import PROVENANCE
 from streamlit.testing.v1 import AppTest
 
 from stance import codebook, engines, evaluation, pipeline
@@ -24,30 +24,10 @@ from stance.evaluation.swaps import Swap
 from stance.evaluation.wordings import Sensitivity
 from stance.labeling import Calibration
 from stance.labeling.gates import about
-from stance.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("method", "codebook_page")
 HOSTILE = "<script>alert(1)</script> **Russia** condemned the $x^2$ sanctions, the Kremlin said."
-
-
-@pytest.fixture
-def emptied(tmp_path, monkeypatch):
-    """A store that has seen a run, so that no first start fills it."""
-    path = tmp_path / "store.sqlite"
-    monkeypatch.setenv("STANCE_STORE", str(path))
-    monkeypatch.chdir(ROOT)
-    with Store.open(path) as kept:
-        kept.finish_run(kept.begin_run(PROVENANCE, 0))
-        yield kept
-
-
-@pytest.fixture
-def filled(emptied):
-    document = seed_document()
-    found = passages_of(document)
-    emptied.add(document, found, seed_predictions(found), PROVENANCE)
-    return emptied
 
 
 @pytest.fixture
@@ -122,7 +102,7 @@ def test_the_pages_need_no_document(page):
     assert not app.error
 
 
-@pytest.mark.usefixtures("filled")
+@pytest.mark.usefixtures("seeded")
 @pytest.mark.parametrize("page", PAGES)
 def test_the_pages_on_a_filled_store(page):
     app = opened(page)
@@ -133,7 +113,7 @@ def test_the_pages_on_a_filled_store(page):
 # --- method ---------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("filled")
+@pytest.mark.usefixtures("seeded")
 def test_the_method_page_says_what_is_in_use_and_shows_the_models_own_figures():
     description = engines.describe()
     app = opened("method")
@@ -405,8 +385,8 @@ def answers(app: AppTest) -> list:
     return frames(app, "who", "answer", "p_none")
 
 
-def test_a_try_shows_every_answer_and_keeps_nothing(filled):
-    before = filled.version()
+def test_a_try_shows_every_answer_and_keeps_nothing(seeded):
+    before = seeded.version()
     app = opened("codebook_page")
     app.text_area(key="codebook.text").set_value(f"{HOSTILE} Rain fell on the hills.")
     ask(app)
@@ -424,8 +404,8 @@ def test_a_try_shows_every_answer_and_keeps_nothing(filled):
     assert answer == "▼ Against"
     assert table["why"].str.contains("said").all()
     assert "no actor of the codebook" in prose(app)
-    assert filled.version() == before
-    assert len(filled.documents()) == 1
+    assert seeded.version() == before
+    assert len(seeded.documents()) == 1
 
 
 @pytest.mark.usefixtures("emptied")

@@ -6,13 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from seed_statements import PROVENANCE, passages_of, seed_document, seed_predictions
+from seed_statements import PROVENANCE, passages_of
 from streamlit.testing.v1 import AppTest
 
 from stance import pipeline
 from stance.app import cache, codebook_add
 from stance.domain import Document
-from stance.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (
@@ -20,25 +19,6 @@ TEXT = (
     "“It is late,” said analyst Ron Doe. It rained."
 )
 LOOK = "codebook.voices.look"
-
-
-@pytest.fixture
-def emptied(tmp_path, monkeypatch):
-    """A store that has seen a run, so that no first start fills it."""
-    path = tmp_path / "store.sqlite"
-    monkeypatch.setenv("STANCE_STORE", str(path))
-    monkeypatch.chdir(ROOT)
-    with Store.open(path) as kept:
-        kept.finish_run(kept.begin_run(PROVENANCE, 0))
-        yield kept
-
-
-@pytest.fixture
-def seeded(emptied):
-    document = seed_document()
-    found = passages_of(document)
-    emptied.add(document, found, seed_predictions(found), PROVENANCE)
-    return emptied
 
 
 @pytest.fixture
