@@ -53,46 +53,36 @@ def cued(passages: Sequence[AttributedPassage], target: Target) -> list[bool]:
     return [not target.cues or about(one.passage.text, target.cues) for one in passages]
 
 
-def near(place: int, cues: Sequence[bool]) -> bool:
+def near(place: int, cues: Sequence[bool], before: int = _BEFORE, after: int = _AFTER) -> bool:
     """Whether a cue stands in a passage or shortly before it.
-
-    >>> [near(place, [True] + 9 * [False]) for place in (0, 5, 6)]
-    [True, True, False]
-    """
-    return any(cues[max(0, place - _BEFORE) : place + _AFTER + 1])
-
-
-def concerns(
-    place: int,
-    cues: Sequence[bool],
-    *,
-    said_by: bool,
-    another: bool = False,
-    visible: int | None = None,
-) -> bool:
-    """Whether a passage may be about a target.
-
-    A cue stands in it or near it, less near where the actor is the one who speaks or acts; or the
-    document is short and speaks of no other target.
 
     Args:
         place: The passage's index.
         cues: For each passage of the document whether a cue stands in it.
-        said_by: Whether the actor is the one who speaks or acts.
-        another: Whether a cue of another target stands in the document.
-        visible: For a holder told from outside, how many passages before this one the model
-            reads with it; a cue must stand in what it reads. Such a holder has every sentence of
-            a speech, and of what it does not see the model can say nothing.
+        before: How many passages before this one count.
+        after: How many after it do.
 
-    >>> [concerns(place, [True] + 9 * [False], said_by=True) for place in (8, 9)]
-    [True, False]
+    >>> [near(place, [True] + 9 * [False]) for place in (0, 5, 6)]
+    [True, True, False]
     """
-    if len(cues) <= _SHORT and not another:
-        return True
-    before, after = (_SPEAKER_BEFORE, _SPEAKER_AFTER) if said_by else (_BEFORE, _AFTER)
-    if visible is not None:
-        before, after = visible, 0
     return any(cues[max(0, place - before) : place + after + 1])
+
+
+def window(attribution: Attribution, read: int) -> tuple[int, int]:
+    """How many passages before one, and after it, a cue lets its holder be asked.
+
+    A holder told from outside has every sentence of a speech, so the target must be in what the
+    model sees: of what it does not see it can say nothing.
+
+    Args:
+        attribution: The holder's.
+        read: How many passages before this one the model reads with it.
+    """
+    if attribution.rule == "given":
+        return read, 0
+    if attribution.said_by:
+        return _SPEAKER_BEFORE, _SPEAKER_AFTER
+    return _BEFORE, _AFTER
 
 
 def strongest(attributed: AttributedPassage) -> dict[str, Attribution]:
@@ -140,16 +130,12 @@ def candidates(passages: Sequence[AttributedPassage], codebook: Codebook) -> tup
         foreign = attributed.language not in (None, "en")
         read = context(passages, place)
         for target in codebook.targets:
+            whole = len(passages) <= _SHORT and not told - {target.key}
             found += [
                 Candidate(attributed, attribution, target.key, read, near(place, cues[target.key]))
                 for attribution in actors.values()
-                if concerns(
-                    place,
-                    cues[target.key],
-                    said_by=attribution.said_by,
-                    another=bool(told - {target.key}),
-                    visible=len(read) if attribution.rule == "given" else None,
-                )
+                if whole
+                or near(place, cues[target.key], *window(attribution, len(read)))
                 or (foreign and attribution.said_by)
             ]
     return tuple(found)
