@@ -154,6 +154,8 @@ def test_a_chart_leaves_as_a_picture_numbers_and_whole(server, page):
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("textbox", name="Title", exact=True).fill("A title of my own")
     dialog.get_by_role("textbox", name="Title", exact=True).press("Tab")
+    # The picture shows the title once the server has it; before, a button gives the old chart.
+    dialog.locator("img[alt^='A title of my own. ']").wait_for(timeout=PATIENCE)
     settled(page)
 
     def saved(name: str) -> bytes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import html
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ import streamlit as st
 from stance import charts, export
 from stance.app import cache, frame
 from stance.domain import Selection
+from stance.errors import ExportError
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -112,6 +115,25 @@ def _export(shown: Shown) -> None:
             "comes from"
         )
         frame.download(shown.name, "zip", partial(_bundle, shown, look, theme), label="ZIP")
+    if images:
+        _preview(shown, look, theme)
+
+
+def _preview(shown: Shown, look: export.Look, theme: str) -> None:
+    """The picture that will leave, under the buttons, which do not wait for it."""
+    st.caption("The picture as it will leave")
+    figure = shown.draw(theme=theme)
+    try:
+        picture = export.figure_bytes(figure, "png", replace(look, scale=1))
+    except ExportError as error:
+        st.error(frame.literal(str(error)))
+        return
+    alone: dict[str, str] = charts.fitted(figure, look.size, look.words).layout.meta
+    data = base64.b64encode(picture).decode("ascii")
+    st.html(
+        f'<img alt="{html.escape(alone["alt"], quote=True)}" src="data:image/png;base64,{data}" '
+        'style="display:block;max-width:100%;max-height:70vh;margin:auto">'
+    )
 
 
 def _look(name: str, *, images: bool) -> tuple[export.Look, str]:

@@ -1,8 +1,9 @@
 """The training loop: length-bucketed batches, bf16 where the processor has it, checkpoints.
 
-The encoder is a stock ``BertForSequenceClassification`` with the four stance classes; a second
-head for textual entailment exists during warm-up only. Word vectors stay frozen but for the
-stand-ins' own, which start as the vectors of ordinary country names.
+The encoder is a stock sequence classifier with the four stance classes: BERT's as shipped, any
+other of Hugging Face's as a teacher. A second head for textual entailment exists during warm-up
+only. Word vectors stay frozen but for the stand-ins' own, which start as the vectors of ordinary
+country names.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from transformers import AutoTokenizer, BertForSequenceClassification
+from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer, PreTrainedModel
 
 from stance.domain import CLASSES
 from stance.marking import STAND_INS
@@ -39,6 +40,8 @@ class Settings:
         learning_rate: Peak; rises over `warmup` of the steps, then falls linearly to zero.
         unfreeze_words: Train all word vectors, not only the stand-ins'.
         average: Share of final steps whose weights are averaged into the result.
+        trust: How much of the loss is distance from a teacher's answer, where there is one.
+        temperature: Both answers are softened by it before they are compared.
     """
 
     learning_rate: float = 1e-4
@@ -49,6 +52,8 @@ class Settings:
     label_smoothing: float = 0.0
     unfreeze_words: bool = False
     average: float = 0.0
+    trust: float = 0.6
+    temperature: float = 1.5
     seed: int = 20220124
     threads: int = 2
     checkpoint_every: int = 400
@@ -57,7 +62,7 @@ class Settings:
 class Learner(nn.Module):  # type: ignore[misc]  # torch may be absent when this is checked
     """The classifier with its stand-in vectors and, for warm-up, an entailment head."""
 
-    def __init__(self, model: BertForSequenceClassification, stand_in_ids: Sequence[int]) -> None:
+    def __init__(self, model: PreTrainedModel, stand_in_ids: Sequence[int]) -> None:
         super().__init__()
         self.model = model
         width = model.config.hidden_size
@@ -66,7 +71,12 @@ class Learner(nn.Module):  # type: ignore[misc]  # torch may be absent when this
         row = torch.zeros(model.config.vocab_size, dtype=torch.long)
         row[torch.tensor(stand_in_ids)] = torch.arange(1, len(stand_in_ids) + 1)
         self.register_buffer("row", row, persistent=False)
-        model.bert.embeddings.word_embeddings.register_forward_hook(self._add_stand_ins)
+        self.words.register_forward_hook(self._add_stand_ins)
+
+    @property
+    def words(self) -> nn.Embedding:
+        """The word vectors."""
+        return self.model.get_input_embeddings()
 
     def _add_stand_ins(self, _: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> Tensor:
         rows = self.row[inputs[0]]
@@ -74,15 +84,19 @@ class Learner(nn.Module):  # type: ignore[misc]  # torch may be absent when this
 
     def forward(self, batch: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
         """Stance logits (n, 4) and entailment logits (n, 3)."""
-        pooled = self.model.dropout(self.model.bert(**batch).pooler_output)
-        return self.model.classifier(pooled), self.entailment(pooled)
+        read = self.model.base_model(**batch)
+        if self.model.config.model_type == "bert":
+            pooled = self.model.dropout(read.pooler_output)
+            return self.model.classifier(pooled), self.entailment(pooled)
+        # Other families pool in the head, from the vectors of all tokens.
+        hidden = read.last_hidden_state
+        return self.model.classifier(hidden), self.entailment(hidden[:, 0])
 
-    def folded(self) -> BertForSequenceClassification:
+    def folded(self) -> PreTrainedModel:
         """The plain model, with the learned stand-in offsets inside its word vectors."""
         with torch.no_grad():
-            words = self.model.bert.embeddings.word_embeddings.weight
             ids = torch.nonzero(self.row).squeeze(-1)
-            words[ids] += self.stand_ins[self.row[ids]]
+            self.words.weight[ids] += self.stand_ins[self.row[ids]]
             self.stand_ins.zero_()
         return self.model
 
@@ -98,10 +112,50 @@ def loss(logits: Tensor, labels: Tensor, smoothing: float = 0.0) -> Tensor:
     return ((1 - smoothing) * hit - smoothing * scores.mean(dim=-1)).mean()
 
 
+def distance(logits: Tensor, taught: Tensor, temperature: float) -> Tensor:
+    """Mean Kullback-Leibler divergence from a teacher's answers, both softened (Hinton, 2015).
+
+    Args:
+        logits: The learner's (n, 4).
+        taught: The teacher's logits (n, 4).
+        temperature: Above 1 the lesser classes count more. The value is scaled by its square, so
+            that gradients keep their size.
+    """
+    ours = torch.log_softmax(logits.float() / temperature, dim=-1)
+    theirs = torch.log_softmax(taught.float() / temperature, dim=-1)
+    gap = nn.functional.kl_div(ours, theirs, log_target=True, reduction="batchmean")
+    return gap * temperature**2
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Examples of like length.
+
+    Attributes:
+        pairs: The encoded pairs, as the model takes them.
+        labels: (n,) codes.
+        nli: (n,) which are entailment.
+        taught: (n, 4) a teacher's logits; not a number where it was not asked.
+    """
+
+    pairs: dict[str, Tensor]
+    labels: Tensor
+    nli: Tensor
+    taught: Tensor
+
+    def to(self, device: str) -> Batch:
+        """The same on another device."""
+        pairs = {key: value.to(device) for key, value in self.pairs.items()}
+        return Batch(pairs, *(one.to(device) for one in (self.labels, self.nli, self.taught)))
+
+
+_UNTAUGHT = (float("nan"),) * len(CLASSES)
+
+
 def batches(
     examples: Sequence[Example], tokenizer: Any, settings: Settings, random: Random
-) -> Iterator[tuple[dict[str, Tensor], Tensor, Tensor]]:
-    """Batches of like length and one epoch: encoded pairs, labels, and which are entailment."""
+) -> Iterator[Batch]:
+    """One epoch in batches of like length."""
     encoded = tokenizer(
         [e.first for e in examples],
         [e.second for e in examples],
@@ -128,27 +182,26 @@ def batches(
         )
         labels = torch.tensor([examples[i].label for i in group])
         nli = torch.tensor([examples[i].task == "nli" for i in group])
-        yield dict(batch), labels, nli
+        taught = torch.tensor([examples[i].taught or _UNTAUGHT for i in group])
+        yield Batch(dict(batch), labels, nli, taught)
 
 
 def start(base: Path) -> tuple[Learner, Any]:
     """A learner and its tokenizer from an encoder folder or a checkpoint of ours."""
     torch.manual_seed(20220124)  # the new heads start the same every time
     tokenizer = AutoTokenizer.from_pretrained(base, local_files_only=True)
-    model = BertForSequenceClassification.from_pretrained(
+    settings = AutoConfig.from_pretrained(base, local_files_only=True)
+    model = AutoModelForSequenceClassification.from_pretrained(
         base,
         local_files_only=True,
         num_labels=len(CLASSES),
         id2label=dict(enumerate(CLASSES)),
         label2id={name: i for i, name in enumerate(CLASSES)},
-        attn_implementation="sdpa",
+        attn_implementation="sdpa" if settings.model_type == "bert" else "eager",
     )
     ids = tokenizer.convert_tokens_to_ids(list(STAND_INS))
-    fresh = model.config.architectures != ["BertForSequenceClassification"] or not getattr(
-        model.config, "stand_ins", None
-    )
-    if fresh:
-        words = model.bert.embeddings.word_embeddings.weight
+    if not getattr(model.config, "stand_ins", None):
+        words = model.get_input_embeddings().weight
         with torch.no_grad():
             words[ids] = words[tokenizer.convert_tokens_to_ids(list(_START_WORDS))].clone()
         model.config.stand_ins = list(STAND_INS)
@@ -177,8 +230,7 @@ def run(
         # Twice as fast as the stock layers: see `dropout`; fused attention loses on short texts.
         dropout.install(learner, learner.model.config.hidden_dropout_prob)
         learner.model.set_attn_implementation("eager")
-    words = learner.model.bert.embeddings.word_embeddings.weight
-    words.requires_grad_(settings.unfreeze_words)
+    learner.words.weight.requires_grad_(settings.unfreeze_words)
     trained = [p for p in learner.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
         trained, lr=settings.learning_rate, weight_decay=settings.weight_decay, fused=True
@@ -188,18 +240,18 @@ def run(
     done = resuming.take_up(output, learner, optimizer, mean)
     step, began, seen = 0, time.monotonic(), 0
     for number, examples in enumerate(epochs, start=1):
-        for batch, labels, nli in batches(examples, tokenizer, settings, random):
+        for batch in batches(examples, tokenizer, settings, random):
             if step < done:
                 step += 1
                 continue
             for group in optimizer.param_groups:
                 group["lr"] = settings.learning_rate * _share(step, total, settings.warmup)
-            value = _step(learner, batch, labels, nli, settings, device)
+            value = _step(learner, batch.to(device), settings)
             optimizer.zero_grad(set_to_none=True)
             value.backward()
             torch.nn.utils.clip_grad_norm_(trained, 1.0)
             optimizer.step()
-            step, seen = step + 1, seen + len(labels)
+            step, seen = step + 1, seen + len(batch.labels)
             if mean is not None and step > total * (1 - settings.average) and step % 10 == 0:
                 mean.update_parameters(learner)
             if step % 50 == 0:
@@ -235,21 +287,21 @@ def halved(device: str) -> torch.autocast:
     return torch.autocast(device, dtype=torch.bfloat16, enabled=able)
 
 
-def _step(
-    learner: Learner, batch: dict[str, Tensor], labels: Tensor, nli: Tensor,
-    settings: Settings, device: str,
-) -> Tensor:  # fmt: skip
-    moved = {key: value.to(device) for key, value in batch.items()}
-    labels, nli = labels.to(device), nli.to(device)
-    with halved(device):
-        stance, entailment = learner(moved)
-    value = torch.zeros((), device=device)
+def _step(learner: Learner, batch: Batch, settings: Settings) -> Tensor:
+    labels, nli = batch.labels, batch.nli
+    with halved(labels.device.type):
+        stance, entailment = learner(batch.pairs)
+    value = torch.zeros((), device=labels.device)
     if (~nli).any():
         part = loss(stance[~nli], labels[~nli], settings.label_smoothing)
         value = value + part * (~nli).float().mean()
     if nli.any():
         part = nn.functional.cross_entropy(entailment[nli].float(), labels[nli])
         value = value + part * nli.float().mean()
+    known = ~batch.taught.isnan().any(dim=-1)
+    if known.any():
+        gap = distance(stance[known], batch.taught[known], settings.temperature)
+        value = (1 - settings.trust) * value + settings.trust * gap * known.float().mean()
     return value
 
 

@@ -22,12 +22,21 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One training pair. ``task`` is ``stance`` (label indexes `CLASSES`) or ``nli``."""
+    """One training pair.
+
+    Attributes:
+        first: The question.
+        second: The text.
+        label: An index into `CLASSES`, or `NEUTRAL_OR_NONE`; for ``nli`` a code of `NLI_LABELS`.
+        task: ``stance`` or ``nli``.
+        taught: A teacher's logits of the four classes, if it was asked.
+    """
 
     first: str
     second: str
     label: int
     task: str = "stance"
+    taught: tuple[float, ...] | None = None
 
 
 def warm_up(folder: Path, sizes: Mapping[str, int], random: Random) -> list[Example]:

@@ -24,6 +24,7 @@ from stance.training import (
     public,
     rendering,
     scoring,
+    teaching,
 )
 from stance.training.nearness import Propositions
 from stance.training.passages import Line
@@ -42,6 +43,7 @@ class Workplace:
         data: Folder of public training data; never shipped.
         encoder: The base encoder's folder.
         output: Where stages and the finished model go.
+        teacher: A larger encoder's folder, for stages that learn from a teacher's answers.
     """
 
     recipe: Path
@@ -49,6 +51,7 @@ class Workplace:
     data: Path
     encoder: Path
     output: Path
+    teacher: Path | None = None
 
     def settings(self) -> dict[str, Any]:
         """The recipe as a dictionary.
@@ -135,15 +138,18 @@ def _chosen(place: Workplace, sides: dict[str, list[Line]], stage: dict[str, Any
     return pool + [line for line in again for _ in range(repeat[line.origin])]
 
 
-def _written_stage(place: Workplace, stage: dict[str, Any], start: Path, output: Path) -> None:
+def _epochs(place: Workplace, stage: dict[str, Any], words: Path) -> list[list[Example]]:
+    """The examples of each epoch of a stage; takes its own keys out of `stage`.
+
+    Args:
+        place: Where the run reads and writes.
+        stage: A table of the recipe.
+        words: The encoder whose word vectors say which propositions are far from each other.
+    """
     recipe = place.settings()
-    sides = lines(place)
-    train = _chosen(place, sides, stage)
-    real_dev = annotated.sides(place.recipe, place.data)["dev"]
+    train = _chosen(place, lines(place), stage)
     names = rendering.Names.load(place.recipe.parent / "names.json")
-    near = Propositions(
-        [line.target for line in train], place.output / "base", recipe["related"]["families"]
-    )
+    near = Propositions([line.target for line in train], words, recipe["related"]["families"])
     shares = mixture.Shares(**{**recipe["shares"], **stage.pop("shares", {})})
     sizes = {**recipe["public_sizes"], **stage.pop("public_sizes", {})}
     fresh, thin = set(stage.pop("fresh", ())), stage.pop("thin", 1.0)
@@ -159,10 +165,51 @@ def _written_stage(place: Workplace, stage: dict[str, Any], start: Path, output:
         random.shuffle(examples)
         epochs.append(examples)
     log.info("%s: %d lines, %d examples", stage.pop("name"), len(train), len(epochs[0]))
+    return epochs
+
+
+def _written_stage(place: Workplace, stage: dict[str, Any], start: Path, output: Path) -> None:
+    taught = stage.pop("taught", False)
+    epochs = _epochs(place, stage, place.output / "base")
+    if taught:
+        epochs = teaching.answered(epochs, teacher(place), output)
+    _train(place, epochs, stage, start, output)
+
+
+def teacher(place: Workplace) -> Path:
+    """The teacher after its one stage, as a folder; trained only once.
+
+    Raises:
+        InputError: The recipe has a stage that is taught, and no teacher's encoder was given.
+    """
+    output = place.output / "teacher"
+    if (output / "done").is_file():
+        return output
+    if place.teacher is None:
+        raise InputError(
+            "A stage of the recipe learns from a teacher, and there is no encoder for one.",
+            "Expected the folder of a Hugging Face encoder such as all-mpnet-base-v2.",
+            "Give it with --teacher.",
+        )
+    base.prepare(place.encoder, place.output / "base")
+    start = base.prepare(place.teacher, place.output / "teacher-base")
+    stage = {**place.settings()["teacher"], "name": "teacher"}
+    _train(place, _epochs(place, stage, place.output / "base"), stage, start, output)
+    (output / "done").touch()
+    return output
+
+
+def _train(
+    place: Workplace, epochs: list[list[Example]], stage: dict[str, Any], start: Path, output: Path
+) -> None:
     learner, tokenizer = finetune.start(start)
+    dev = {
+        "written": lines(place)["dev"],
+        "real": annotated.sides(place.recipe, place.data)["dev"],
+    }
 
     def report(learner: Any, tokenizer: Any, number: int) -> None:
-        for name, side in (("written", sides["dev"]), ("real", real_dev)):
+        for name, side in dev.items():
             if side:
                 score = held_back(learner, tokenizer, side)
                 log.info("after %d: dev (%s) macro-F1 %.3f over %d", number, name, *score)
