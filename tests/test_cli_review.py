@@ -70,6 +70,25 @@ def test_rows_that_do_not_fit_make_it_one(seed_store, tmp_path, capsys):
     assert "row 2" in capsys.readouterr().err  # as a spreadsheet counts, the head included
 
 
+@pytest.mark.parametrize("column", ["actor", "target"])
+def test_a_row_with_a_key_that_the_codebook_lacks_is_left_out(seed_store, tmp_path, capsys, column):
+    sheet = tmp_path / "a.csv"
+    assert run(seed_store, "review", "next", "--count", "1", "--output", str(sheet)) == 0
+    table = pd.read_csv(sheet, keep_default_na=False).assign(judgement="favor", coder="Ada")
+    table.assign(**{column: "UKR"}).to_csv(sheet, index=False)
+    capsys.readouterr()
+    assert run(seed_store, "review", "import", str(sheet)) == 2
+    told = capsys.readouterr()
+    assert f"no {column} 'UKR'" in told.err
+    assert "0 new, 0 known already, 1 left out." in told.out
+
+
 def test_only_sure_statements_of_one_source(seed_store, tmp_path):
     assert len(positions(seed_store, tmp_path, "--sure", "0.9")) < 7
-    assert positions(seed_store, tmp_path, "--sources", "Another").empty
+    assert len(positions(seed_store, tmp_path, "--sources", "Sample article")) == 7
+
+
+def test_an_outlet_that_the_store_lacks_is_named_with_those_it_has(seed_store, capsys):
+    assert run(seed_store, "positions", "--sources", "Sample artikle") == 2
+    assert "from 'Sample artikle'. Expected" in (said := capsys.readouterr().err)
+    assert "'Sample article'" in said

@@ -265,7 +265,12 @@ def _import() -> None:
         return
     try:
         new, again, problems = imported(
-            file.name, file.getvalue(), cache.store(), coder=coder or ""
+            file.name,
+            file.getvalue(),
+            cache.store(),
+            coder=coder or "",
+            actors=[one.key for one in cache.codebook().actors],
+            targets=[one.key for one in cache.codebook().targets],
         )
     except InputError as error:
         st.error(frame.literal(str(error)), icon=":material/error:")

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from stance.charts.basis import Basis
 from stance.charts.canvas import Frame, framed, label
 from stance.charts.findings import apart
-from stance.charts.lettering import plain, wrapped
+from stance.charts.lettering import capital, plain, wrapped
 from stance.charts.pairing import Pair, pairs_of
 from stance.charts.theme import Palette, palette
 
@@ -159,7 +159,7 @@ def _name(figure: go.Figure, grid: _Grid, names: dict[str, str], colors: Palette
     for number, target in enumerate(grid.targets):
         x, y = grid.place(number)
         head = {"size": 14, "weight": 600, "yanchor": "bottom"}
-        label(figure, plain(target.name), x - 0.49, y + 0.58, colors, **head)
+        label(figure, plain(capital(target.name)), x - 0.49, y + 0.58, colors, **head)
         below = {"xanchor": "center", "align": "center", "yanchor": "top", "color": colors.muted}
         for across, actor in enumerate(grid.actors[:-1]):
             under = y - grid.steps + 0.44

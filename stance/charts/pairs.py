@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from stance.charts.basis import Basis
 from stance.charts.canvas import Frame, framed, label, rule
 from stance.charts.findings import apart
-from stance.charts.lettering import plain
+from stance.charts.lettering import capital, plain
 from stance.charts.pairing import Pair, pairs_of
 from stance.charts.theme import Palette, mix, palette
 
@@ -68,7 +68,7 @@ def divergence_pairs(
         if not mine:
             continue
         head = {"size": 14, "weight": 600, "xref": "paper", "xshift": -_LEFT}
-        label(figure, plain(target.name), 0, -y, colors, **head)
+        label(figure, plain(capital(target.name)), 0, -y, colors, **head)
         y += 1
         clear, rest = ([one for one in mine if one.clear is sure] for sure in (True, False))
         for number, tier in enumerate(tiers(clear) + tiers(rest)):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from stance.cli.verbs import (
     add_store_option,
     keys,
 )
-from stance.errors import StoreError
+from stance.errors import StoreError, UsageError
 from stance.pipeline import default_store
 
 if TYPE_CHECKING:
@@ -93,7 +94,6 @@ def selection(arguments: argparse.Namespace, book: Codebook) -> Selection:
             order.
     """
     from stance.domain import Labels, Selection
-    from stance.errors import UsageError
 
     if arguments.since and arguments.until and arguments.since > arguments.until:
         raise UsageError(
@@ -122,6 +122,7 @@ def selected(arguments: argparse.Namespace, book: Codebook) -> DataFrame:
 
     wanted = selection(arguments, book)
     with existing(arguments.store) as store:
+        _check_sources(wanted.sources, store)
         frame = measures.labelled(
             store.predictions(wanted),
             store.annotations(wanted),
@@ -129,6 +130,22 @@ def selected(arguments: argparse.Namespace, book: Codebook) -> DataFrame:
             sure=wanted.sure,
         )
         return measures.with_stories(frame, store.stories())
+
+
+def _check_sources(named: Sequence[str], store: Store) -> None:
+    if not named:
+        return
+    known = sorted({one for one in store.documents()["source"] if one})
+    for one in named:
+        if one not in known:
+            near = get_close_matches(one, known, n=5, cutoff=0.4) or known[:5]
+            raise UsageError(
+                f"No document of the store is from {one!r}.",
+                f"Expected an outlet or issuer such as {', '.join(map(repr, near))}."
+                if near
+                else "Its documents name no outlet.",
+                "List them with: documents list",
+            )
 
 
 def existing(path: Path | None) -> Store:

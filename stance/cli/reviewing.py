@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from stance.cli.measuring import existing, hand_over, readable
 from stance.cli.terminal import complain
-from stance.cli.verbs import DONE, NOTHING, PARTLY, Verb, add_output_option, add_store_option, place
+from stance.cli.verbs import (
+    DONE,
+    NOTHING,
+    PARTLY,
+    Verb,
+    add_codebook_option,
+    add_output_option,
+    add_store_option,
+    place,
+)
 from stance.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,6 +52,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", nargs="?", type=place, help="the table to import")
     add_store_option(parser)
     add_output_option(parser)
+    add_codebook_option(parser)
     parser.add_argument(
         "--coder", metavar="NAME", default="", help="the person, for imported rows that name none"
     )
@@ -84,6 +94,7 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
+    from stance import codebook
     from stance.store import imported
 
     if arguments.file is None:
@@ -94,8 +105,16 @@ def _import(arguments: argparse.Namespace) -> int:
         raise UsageError(
             f"{arguments.file} cannot be read ({error.strerror}).", remedy="Check the path."
         ) from error
+    book = codebook.load(arguments.codebook)
     with existing(arguments.store) as store:
-        new, again, problems = imported(arguments.file.name, data, store, coder=arguments.coder)
+        new, again, problems = imported(
+            arguments.file.name,
+            data,
+            store,
+            coder=arguments.coder,
+            actors=[one.key for one in book.actors],
+            targets=[one.key for one in book.targets],
+        )
     for problem in problems:
         complain(problem)
     print(f"{new} new, {again} known already, {len(problems)} left out.")

@@ -11,6 +11,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from stance.cli.measuring import existing
 from stance.cli.verbs import DONE, NOTHING, Verb, place
 from stance.errors import MissingExtraError, UsageError
 from stance.pipeline import project_root
@@ -104,6 +105,8 @@ def _run(arguments: argparse.Namespace) -> int:
             remedy="Run: pip install -r requirements.txt",
         )
     _check_address(arguments.host, arguments.port)
+    if arguments.store and arguments.store.exists():
+        existing(arguments.store).close()  # what is no store is said here, not on a page
     environment = _environment(arguments.store)
     # From the project's folder, because that is where .streamlit/config.toml is read.
     words, folder = command(arguments), project_root()

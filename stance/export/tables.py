@@ -30,6 +30,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 #: What a sheet of a workbook holds.
 _SHEET_ROWS, _CELL_CHARACTERS = 1_048_576, 32_767
+_CUT = "… [cut here: a workbook's cell holds no more; CSV and Parquet have it whole]"
 #: Control characters that no workbook may hold, and half characters that no file can.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -189,7 +190,7 @@ def _xlsx(frame: pd.DataFrame) -> bytes:
         if isinstance(value, str):
             value = writable(value)
             if len(value) > _CELL_CHARACTERS:
-                value = f"{value[: _CELL_CHARACTERS - 1]}…"
+                value = value[: _CELL_CHARACTERS - len(_CUT)] + _CUT
         made = WriteOnlyCell(sheet, value)
         if isinstance(value, str):
             made.data_type = "s"  # else a leading "=" would make it a formula

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -46,7 +46,13 @@ def exported(store: Store) -> pd.DataFrame:
 
 
 def imported(
-    name: str, data: bytes, store: Store, *, coder: str = ""
+    name: str,
+    data: bytes,
+    store: Store,
+    *,
+    coder: str = "",
+    actors: Collection[str] | None = None,
+    targets: Collection[str] | None = None,
 ) -> tuple[int, int, list[str]]:
     """Takes annotations from the content of a file into a store; good rows go in, bad ones do not.
 
@@ -60,6 +66,8 @@ def imported(
             and judgement.
         store: Where they go.
         coder: The person, for rows that name none.
+        actors: The keys an actor may have; any if not given.
+        targets: The keys a target may have; any if not given.
 
     Returns:
         How many are new, how many were known, and a sentence for each row that was left out.
@@ -80,6 +88,8 @@ def imported(
         try:
             one = _annotation(row, coder)
             _check(one, str(row.get("text") or ""), store, texts)
+            _check_key("actor", one.actor, actors)
+            _check_key("target", one.target, targets)
         except InputError as error:
             problems.append(f"{name}, row {number}: {error}")
             continue
@@ -199,6 +209,15 @@ def _check(one: Annotation, quote: str, store: Store, texts: dict[str, str | Non
         )
     if not one.actor or not one.target:
         raise InputError("It names no actor or no target.", remedy="Fill in both.")
+
+
+def _check_key(noun: str, key: str, known: Collection[str] | None) -> None:
+    if known is not None and key not in known:
+        raise InputError(
+            f"The codebook has no {noun} {key!r}.",
+            f"Expected one of: {', '.join(known)}.",
+            f"Correct it, or add the {noun} to the codebook first.",
+        )
 
 
 def _said(row: Mapping[Any, Any]) -> tuple[object, ...]:

@@ -9,7 +9,6 @@ from pathlib import Path
 from stance.errors import ModelError
 from stance.marking import STAND_INS
 
-
 _BERT = {
     "tokenizer_class": "PreTrainedTokenizerFast",
     "do_lower_case": True,

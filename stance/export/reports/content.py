@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -315,15 +315,35 @@ def _method(statements: pd.DataFrame, codebook: Codebook) -> Iterator[str]:
     yield f"Codebook {made['codebook']['digest']}. Targets: {targets}."
 
 
-def stated_filters(origins: Mapping[str, Any]) -> str:
-    """The filters of a report in one line.
+#: What a filter is called in a report; those whose value is a word of its own come after.
+_FILTERS = (
+    ("actors", "only {}"),
+    ("targets", "only on {}"),
+    ("sources", "only from {}"),
+    ("since", "from {} on"),
+    ("until", "until {}"),
+)
+_LABELS = {
+    "model": "the model's labels, not corrected by people",
+    "corrected": "people's judgements in place of the model's where there are any",
+    "reviewed": "only statements that people have judged",
+}
 
-    >>> stated_filters({"filters": {"actors": ["US"], "since": None, "labels": "model"}})
-    'Filters: actors US, labels model.'
+
+def stated_filters(origins: Mapping[str, Any]) -> str:
+    """The filters of a report in one line, which names whose labels were counted.
+
+    >>> stated_filters({"filters": {"actors": ["US"], "since": None, "labels": "reviewed"}})
+    'Chosen: only US; only statements that people have judged.'
     """
-    chosen: Sequence[str] = [
-        f"{name} {', '.join(map(str, value)) if isinstance(value, list) else value}"
-        for name, value in origins["filters"].items()
-        if value
-    ]
-    return f"Filters: {', '.join(chosen)}." if chosen else "Filters: none."
+    given = origins["filters"]
+    said = []
+    for name, words in _FILTERS:
+        if value := given.get(name):
+            said.append(words.format(", ".join(value) if isinstance(value, list) else value))
+    if documents := given.get("documents"):
+        said.append(f"only {len(documents):,} of the documents")
+    if sure := given.get("sure"):
+        said.append(f"only answers of which the model is {sure:.0%} sure or more")
+    said.append(_LABELS[given["labels"]])
+    return f"Chosen: {'; '.join(said)}."
