@@ -1,5 +1,6 @@
 # make run    the dashboard, with everything it needs, in .venv
-# make test   the checks and the test suite; EXTRAS="torch ray" adds the tests that need those
+# make test   the checks and the test suite; EXTRAS="torch ray" adds the tests that need those;
+#             WORKERS=1 runs one file of tests after the other, else two at a time
 # make screenshots  the pictures of the documents, taken anew; needs Chrome, Chromium or Edge
 # make check  formatting, types and the import contract
 #
@@ -10,6 +11,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8501
 EXTRAS ?=
 PYTEST ?=
+WORKERS ?= 2
 
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet install
@@ -31,7 +33,7 @@ run: .venv/stamp-base
 
 test: check $(EXTRA_STAMPS)
 	@$(if $(ABSENT_EXTRAS),echo "EXTRAS: $(foreach e,$(ABSENT_EXTRAS),requirements-$(e).txt) does not exist yet; going on without it.",:)
-	$(PY) -m pytest -rs $(PYTEST)
+	$(PY) -m pytest -rs $(if $(filter-out 1,$(WORKERS)),-n $(WORKERS) --dist loadfile) $(PYTEST)
 
 check: .venv/stamp-test
 	$(PY) -m ruff check .

@@ -36,7 +36,9 @@ def test_every_actor_slot_has_a_label(lines):
     for (text, _), labelled in told.items():
         # A mere object of every question may go without.
         asked = actors(text) <= labelled or any(
-            line.origin == "questions_entities" for line in lines if line.text == text
+            line.origin in ("questions_entities", "questions_opinions")
+            for line in lines
+            if line.text == text
         )
         assert asked, text
 
