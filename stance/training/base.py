@@ -9,32 +9,6 @@ from pathlib import Path
 from stance.errors import ModelError
 from stance.marking import STAND_INS
 
-_BERT = {
-    "tokenizer_class": "PreTrainedTokenizerFast",
-    "do_lower_case": True,
-    "unk_token": "[UNK]",
-    "sep_token": "[SEP]",
-    "pad_token": "[PAD]",
-    "cls_token": "[CLS]",
-    "mask_token": "[MASK]",
-    "model_max_length": 512,
-    "model_input_names": ["input_ids", "token_type_ids", "attention_mask"],
-}
-
-
-def _marks(encoder: Path) -> dict[str, object]:
-    """Tokenizer settings of an encoder without token types: its own special tokens."""
-    named = json.loads((encoder / "special_tokens_map.json").read_text(encoding="utf-8"))
-    tokens = {
-        key: value["content"] if isinstance(value, dict) else value for key, value in named.items()
-    }
-    return {
-        **tokens,
-        "tokenizer_class": "PreTrainedTokenizerFast",
-        "model_max_length": 512,
-        "model_input_names": ["input_ids", "attention_mask"],
-    }
-
 
 def prepare(encoder: Path, output: Path) -> Path:
     """Copy an encoder and give it the stand-ins as words of their own.
@@ -74,8 +48,17 @@ def prepare(encoder: Path, output: Path) -> Path:
     tokenizer["model"]["vocab"] = dict(sorted(vocabulary.items(), key=lambda item: item[1]))
     tokenizer["truncation"] = tokenizer["padding"] = None
     (output / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), "utf-8")
-    kind = json.loads((encoder / "config.json").read_text(encoding="utf-8"))["model_type"]
-    settings = _BERT if kind == "bert" else _marks(encoder)
+    settings = {
+        "tokenizer_class": "PreTrainedTokenizerFast",
+        "do_lower_case": True,
+        "unk_token": "[UNK]",
+        "sep_token": "[SEP]",
+        "pad_token": "[PAD]",
+        "cls_token": "[CLS]",
+        "mask_token": "[MASK]",
+        "model_max_length": 512,
+        "model_input_names": ["input_ids", "token_type_ids", "attention_mask"],
+    }
     (output / "tokenizer_config.json").write_text(json.dumps(settings, indent=1), "utf-8")
     for name in ("config.json", "model.safetensors"):
         shutil.copyfile(encoder / name, output / name)

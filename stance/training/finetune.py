@@ -1,9 +1,8 @@
 """The training loop: length-bucketed batches, bf16 where the processor has it, checkpoints.
 
-The encoder is a stock sequence classifier with the four stance classes: BERT's as shipped, any
-other of Hugging Face's as a teacher. A second head for textual entailment exists during warm-up
-only. Word vectors stay frozen but for the stand-ins' own, which start as the vectors of ordinary
-country names.
+The encoder is a stock ``BertForSequenceClassification`` with the four stance classes; a second
+head for textual entailment exists during warm-up only. Word vectors stay frozen but for the
+stand-ins' own, which start as the vectors of ordinary country names.
 """
 
 from __future__ import annotations
@@ -19,12 +18,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from transformers import (
-    AutoConfig,
-    AutoModelForSequenceClassification,
-    AutoTokenizer,
-    PreTrainedModel,
-)
+from transformers import AutoTokenizer, BertForSequenceClassification
 
 from stance.domain import CLASSES
 from stance.marking import STAND_INS
@@ -67,7 +61,7 @@ class Settings:
 class Learner(nn.Module):  # type: ignore[misc]  # torch may be absent when this is checked
     """The classifier with its stand-in vectors and, for warm-up, an entailment head."""
 
-    def __init__(self, model: PreTrainedModel, stand_in_ids: Sequence[int]) -> None:
+    def __init__(self, model: BertForSequenceClassification, stand_in_ids: Sequence[int]) -> None:
         super().__init__()
         self.model = model
         width = model.config.hidden_size
@@ -81,7 +75,7 @@ class Learner(nn.Module):  # type: ignore[misc]  # torch may be absent when this
     @property
     def words(self) -> nn.Embedding:
         """The word vectors."""
-        return self.model.get_input_embeddings()
+        return self.model.bert.embeddings.word_embeddings
 
     def _add_stand_ins(self, _: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> Tensor:
         rows = self.row[inputs[0]]
@@ -89,15 +83,10 @@ class Learner(nn.Module):  # type: ignore[misc]  # torch may be absent when this
 
     def forward(self, batch: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
         """Stance logits (n, 4) and entailment logits (n, 3)."""
-        read = self.model.base_model(**batch)
-        if self.model.config.model_type == "bert":
-            pooled = self.model.dropout(read.pooler_output)
-            return self.model.classifier(pooled), self.entailment(pooled)
-        # Other families pool in the head, from the vectors of all tokens.
-        hidden = read.last_hidden_state
-        return self.model.classifier(hidden), self.entailment(hidden[:, 0])
+        pooled = self.model.dropout(self.model.bert(**batch).pooler_output)
+        return self.model.classifier(pooled), self.entailment(pooled)
 
-    def folded(self) -> PreTrainedModel:
+    def folded(self) -> BertForSequenceClassification:
         """The plain model, with the learned stand-in offsets inside its word vectors."""
         with torch.no_grad():
             ids = torch.nonzero(self.row).squeeze(-1)
@@ -195,18 +184,20 @@ def start(base: Path) -> tuple[Learner, Any]:
     """A learner and its tokenizer from an encoder folder or a checkpoint of ours."""
     torch.manual_seed(20220124)  # the new heads start the same every time
     tokenizer = AutoTokenizer.from_pretrained(base, local_files_only=True)
-    settings = AutoConfig.from_pretrained(base, local_files_only=True)
-    model = AutoModelForSequenceClassification.from_pretrained(
+    model = BertForSequenceClassification.from_pretrained(
         base,
         local_files_only=True,
         num_labels=len(CLASSES),
         id2label=dict(enumerate(CLASSES)),
         label2id={name: i for i, name in enumerate(CLASSES)},
-        attn_implementation="sdpa" if settings.model_type == "bert" else "eager",
+        attn_implementation="sdpa",
     )
     ids = tokenizer.convert_tokens_to_ids(list(STAND_INS))
-    if not getattr(model.config, "stand_ins", None):
-        words = model.get_input_embeddings().weight
+    fresh = model.config.architectures != ["BertForSequenceClassification"] or not getattr(
+        model.config, "stand_ins", None
+    )
+    if fresh:
+        words = model.bert.embeddings.word_embeddings.weight
         with torch.no_grad():
             words[ids] = words[tokenizer.convert_tokens_to_ids(list(_START_WORDS))].clone()
         model.config.stand_ins = list(STAND_INS)

@@ -43,7 +43,6 @@ class Workplace:
         data: Folder of public training data; never shipped.
         encoder: The base encoder's folder.
         output: Where stages and the finished model go.
-        teacher: A larger encoder's folder, for stages that learn from a teacher's answers.
     """
 
     recipe: Path
@@ -51,7 +50,6 @@ class Workplace:
     data: Path
     encoder: Path
     output: Path
-    teacher: Path | None = None
 
     def settings(self) -> dict[str, Any]:
         """The recipe as a dictionary.
@@ -169,34 +167,11 @@ def _epochs(place: Workplace, stage: dict[str, Any], words: Path) -> list[list[E
 
 
 def _written_stage(place: Workplace, stage: dict[str, Any], start: Path, output: Path) -> None:
-    taught = stage.pop("taught", False)
+    taught = [place.output / name for name in stage.pop("taught", ())]
     epochs = _epochs(place, stage, place.output / "base")
     if taught:
-        epochs = teaching.answered(epochs, teacher(place), output)
+        epochs = teaching.answered(epochs, taught, output)
     _train(place, epochs, stage, start, output)
-
-
-def teacher(place: Workplace) -> Path:
-    """The teacher after its one stage, as a folder; trained only once.
-
-    Raises:
-        InputError: The recipe has a stage that is taught, and no teacher's encoder was given.
-    """
-    output = place.output / "teacher"
-    if (output / "done").is_file():
-        return output
-    if place.teacher is None:
-        raise InputError(
-            "A stage of the recipe learns from a teacher, and there is no encoder for one.",
-            "Expected the folder of a Hugging Face encoder such as all-mpnet-base-v2.",
-            "Give it with --teacher.",
-        )
-    base.prepare(place.encoder, place.output / "base")
-    start = base.prepare(place.teacher, place.output / "teacher-base")
-    stage = {**place.settings()["teacher"], "name": "teacher"}
-    _train(place, _epochs(place, stage, place.output / "base"), stage, start, output)
-    (output / "done").touch()
-    return output
 
 
 def _train(

@@ -1,4 +1,8 @@
-"""A larger model's answers as what a small one learns from (Hinton et al., 2015)."""
+"""The mean answer of earlier stages as what a stage learns from (Hinton et al., 2015).
+
+Labels are one reader's and sometimes wrong; several models that saw them in different orders
+agree less on those, and say so by how sure they are.
+"""
 
 from __future__ import annotations
 
@@ -23,18 +27,19 @@ _PART = 4096
 
 
 def answered(
-    epochs: Sequence[Sequence[Example]], teacher: Path, output: Path
+    epochs: Sequence[Sequence[Example]], teachers: Sequence[Path], output: Path
 ) -> list[list[Example]]:
-    """The same examples, those about a stance with the teacher's logits.
+    """The same examples, those about a stance with the teachers' mean logits.
 
     Args:
         epochs: Examples of each epoch.
-        teacher: A finished model's folder.
+        teachers: Folders of finished stages.
         output: Where answers are kept, part by part, so that a run that was cut off does not ask
             again.
     """
-    learner, tokenizer = finetune.start(teacher)
-    learner.eval()
+    models = [finetune.start(teacher) for teacher in teachers]
+    for learner, _ in models:
+        learner.eval()
     output.mkdir(parents=True, exist_ok=True)
     done = []
     for number, examples in enumerate(epochs, start=1):
@@ -43,9 +48,10 @@ def answered(
         logits = _kept(output / FILE.format(number=number), pairs)
         while len(logits) < len(pairs):
             part = pairs[len(logits) : len(logits) + _PART]
-            logits = torch.cat([logits, finetune.predict(learner, tokenizer, part)])
+            said = [finetune.predict(learner, tokenizer, part) for learner, tokenizer in models]
+            logits = torch.cat([logits, torch.stack(said).mean(dim=0)])
             _keep(output / FILE.format(number=number), pairs, logits)
-            log.info("teacher: %d of %d answers", len(logits), len(pairs))
+            log.info("taught: %d of %d answers", len(logits), len(pairs))
         rows = iter(logits.tolist())
         done.append(
             [
