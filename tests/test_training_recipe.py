@@ -58,6 +58,8 @@ thin = 0.5
 batch_size = 4
 max_length = 32
 average = 0.5
+taught = ["first"]
+trust = 0.5
 shares = { context = 0.5, strayed = 0.5 }
 
 [[stages]]
@@ -151,6 +153,7 @@ def test_a_recipe_becomes_a_model_that_answers(place, capsys):
     assert "The model is in" in capsys.readouterr().out
     for stage in ("warm-up", "first", "second", "both"):
         assert (place / "out" / stage / "done").is_file()
+    assert (place / "out" / "second" / "taught-1.safetensors").is_file()
     first, second, both = (
         load_file(place / "out" / stage / "model.safetensors")["classifier.bias"]
         for stage in ("first", "second", "both")
