@@ -24,6 +24,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from big_store import DAYS, FIRST, OUTLETS, make
+from machine import machine
 
 from stance import charts, codebook, measures
 from stance.codebook import Codebook
@@ -31,6 +32,7 @@ from stance.domain import Selection
 from stance.store import Store, chosen
 
 MILLISECONDS_PROMISED = 300.0
+PACKAGES = ("numpy", "pandas", "plotly", "pyarrow", "streamlit")
 
 
 def filters(runs: int) -> list[Selection]:
@@ -84,7 +86,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=15, help="reruns to time, each another filter")
     parser.add_argument("--result", type=Path, help="write the numbers as JSON")
     arguments = parser.parse_args()
-    book = codebook.load()
+    book, seen = codebook.load(), machine(PACKAGES)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "big.sqlite"
         made = make(path, arguments.predictions, book)
@@ -102,6 +104,7 @@ def main() -> int:
     took = median(reruns, 0)
     result = {
         "what": "server time of one rerun of the overview after a filter change",
+        "machine": seen,
         "predictions": made,
         "runs": len(reruns),
         "rerun_milliseconds": took,

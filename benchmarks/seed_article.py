@@ -13,15 +13,15 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from machine import machine
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULT = ROOT / "benchmarks" / "results" / "seed_article.json"
@@ -77,31 +77,6 @@ def run_once(folder: Path) -> tuple[float, float, int]:
     return seconds, peak / MEGABYTE, rows
 
 
-def machine() -> dict[str, object]:
-    """What a reader needs to judge the numbers."""
-    names: list[str] = []
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        lines = cpuinfo.read_text().splitlines()
-        names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    versions = {}
-    for package in PACKAGES:
-        try:
-            versions[package] = version(package)
-        except PackageNotFoundError:
-            versions[package] = "not installed"
-    return {
-        "processor": names[0] if names else platform.processor() or platform.machine(),
-        "cores": len(os.sched_getaffinity(0))
-        if hasattr(os, "sched_getaffinity")
-        else os.cpu_count(),
-        "load_before": round(os.getloadavg()[0], 2),
-        "system": f"{platform.system()} {platform.machine()}",
-        "python": platform.python_version(),
-        "versions": versions,
-    }
-
-
 def spread(values: list[float], digits: int) -> dict[str, float]:
     """Median, smallest and largest."""
     return {
@@ -117,7 +92,7 @@ def main() -> int:
     parser.add_argument("--result", type=Path, default=RESULT, help="where the numbers go")
     arguments = parser.parse_args()
     result: dict[str, object] = {"what": "python -m stance analyze seeds/ --output table.csv"}
-    result["machine"] = machine()
+    result["machine"] = machine(PACKAGES)
     with tempfile.TemporaryDirectory() as folder:
         runs = [run_once(Path(folder)) for _ in range(arguments.runs)]
     seconds = [run[0] for run in runs]
