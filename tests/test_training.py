@@ -15,6 +15,8 @@ from stance.training.passages import Line
 ROOT = Path(__file__).resolve().parents[1]
 WRITTEN = sorted((ROOT / "data" / "passages").glob("*.jsonl"))
 RECIPE = passages.read_recipe(ROOT / "data" / "training" / "recipe.toml")
+#: Files about whom somebody judges: who is only judged may go without a label.
+JUDGED = {"questions_entities", "questions_opinions", "questions_relations"}
 NAMES = rendering.Names.load(ROOT / "data" / "training" / "names.json")
 
 
@@ -36,9 +38,7 @@ def test_every_actor_slot_has_a_label(lines):
     for (text, _), labelled in told.items():
         # A mere object of every question may go without.
         asked = actors(text) <= labelled or any(
-            line.origin in ("questions_entities", "questions_opinions")
-            for line in lines
-            if line.text == text
+            line.origin in JUDGED for line in lines if line.text == text
         )
         assert asked, text
 
