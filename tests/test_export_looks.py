@@ -76,6 +76,23 @@ def test_a_high_drawing_gets_a_wider_ground_and_is_never_cut(clear):  # noqa: F8
     assert charts.smallest_type(made) < charts.smallest_type(charts.fitted(figure, "column"))
 
 
+def test_title_and_footer_keep_to_the_edges_of_a_picture_with_room_to_spare(drawing):
+    made = charts.fitted(drawing.figure, "square")
+    around = {one.name: one for one in made.layout.annotations}
+    margin, height = made.layout.margin, made.layout.height
+    above = margin.t - around["frame-title"].yshift
+    foot = around["frame-foot"]
+    lines = foot.text.count("<br>") + 1
+    below = margin.b + foot.yshift - lines * 17
+    assert above < 0.08 * height and below < 0.08 * height
+
+
+def test_the_fingerprint_of_a_model_is_not_broken_at_its_hyphens(drawing):
+    for size in charts.SIZES:
+        around = {one.name: one for one in charts.fitted(drawing.figure, size).layout.annotations}
+        assert not any(line.endswith("-") for line in around["frame-foot"].text.split("<br>"))
+
+
 def test_the_figure_on_the_page_is_left_as_it_was(drawing):
     before = drawing.figure.to_json()
     charts.fitted(drawing.figure, "slide", WORDS)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from stance.codebook import Codebook
     from stance.domain import Target
 
-_ROW = 58
+_ROW = 64
+#: Its lines of words are as far apart as the largest needs; by so much they stand too high.
+_LOWER = 0.03
 _ACROSS = 2
 #: Room between two triangles, and for the heading and the names of one, in cells.
 _GAP, _HEAD, _NAMES = 0.35, 0.55, 0.62
@@ -143,7 +145,7 @@ def _draw(
     figure.add_trace(
         go.Scatter(
             x=[x for x, *_ in cells],
-            y=[y for _, y, *_ in cells],
+            y=[y - _LOWER for _, y, *_ in cells],
             mode="text",
             text=[_text(pair) for *_, pair in cells],
             textfont={

@@ -14,15 +14,15 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from stance.charts.canvas import EXPORT_WIDTH, ON_PAGE, Frame, Lines, above, below, dressed
+from stance.charts.canvas import EXPORT_WIDTH, Frame, Lines, above, below, dressed
 from stance.charts.theme import SMALL_SIZE
 from stance.errors import UsageError
 
 #: Free room around a figure that stands alone, in pixels.
 PADDING = 28
 #: A drawing gets no higher than this many times its own height; the rest stays empty, half of it
-#: above and half below.
-_STRETCH = 2.0
+#: between the words above and the drawing, half between the drawing and the words below.
+_STRETCH = 2.5
 #: Grounds grow by so many pixels, of which both shapes make whole heights.
 _STEP = 16
 
@@ -99,17 +99,14 @@ def fitted(figure: go.Figure, size: str = "page", words: Words | None = None) ->
     known = {key: told[key] for key in Frame.__dataclass_fields__}
     frame = _worded(Frame(**known | {"notes": tuple(known["notes"])}), words)
     width, drawing, lines, spare = _laid(frame, int(told["drawing"]), wanted)
-    dressed(copy, frame, drawing, lines, told["theme"])
+    # Title and footer keep to the edges, as on a poster; what is spare goes around the drawing.
+    roomy = replace(frame, top=frame.top + spare // 2, bottom=frame.bottom + spare - spare // 2)
+    dressed(copy, roomy, drawing, lines, told["theme"])
     if words.title:
         meta |= {"title": words.title, "alt": f"{words.title}. {meta['alt']}"}
     if words.footer:
         meta["alt"] += f" {words.footer}"
-    margin = copy.layout.margin
-    copy.update_layout(
-        width=width - 2 * PADDING,
-        height=copy.layout.height + spare,
-        margin={"t": margin.t + spare // 2, "b": margin.b + spare - spare // 2},
-    )
+    copy.update_layout(width=width - 2 * PADDING)
     return _padded(copy, wanted, meta)
 
 
@@ -130,7 +127,7 @@ def _worded(frame: Frame, words: Words) -> Frame:
 def _laid(frame: Frame, drawing: int, size: Size) -> tuple[int, int, Lines, int]:
     """Width with its padding, height of the drawing, its lines and what stays empty, for a size."""
     if not size.ground:
-        return EXPORT_WIDTH + 2 * PADDING, drawing, ON_PAGE, 0
+        return EXPORT_WIDTH + 2 * PADDING, drawing, Lines.within(EXPORT_WIDTH), 0
 
     def lines(width: int) -> Lines:
         return Lines.within(width - 2 * PADDING)

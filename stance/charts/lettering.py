@@ -31,7 +31,8 @@ def wrapped(text: str, width: int, limit: int = 0) -> str:
     """Escaped text broken into lines of at most `width` characters.
 
     Args:
-        text: Any text; white space is folded, words longer than a line are cut.
+        text: Any text; white space is folded, words longer than a line are cut. A word with a
+            hyphen stays whole, as the fingerprint of a model must.
         width: Characters in a line.
         limit: Characters in all, the rest becomes "…"; 0 for no limit.
 
@@ -41,7 +42,8 @@ def wrapped(text: str, width: int, limit: int = 0) -> str:
     folded = " ".join(text.split())
     if limit and len(folded) > limit:
         folded = folded[: limit - 1].rstrip() + "…"
-    return "<br>".join(plain(line) for line in textwrap.wrap(folded, width)) or ""
+    lines = textwrap.wrap(folded, width, break_on_hyphens=False)
+    return "<br>".join(plain(line) for line in lines) or ""
 
 
 def balanced(text: str, width: int) -> str:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _ROW = 27
 _LEFT = 290
 _NOTES = (
-    "Filled: the chance that the two are far apart is 90% or more. Pairs that no dotted line parts "
-    "are in no order, for their intervals overlap. Grey tick: what two who think alike would show.",
+    "Filled: the chance that the two are far apart is 90% or more. Pairs between two dotted lines "
+    "are in no order, as their intervals overlap. Grey tick: what two who think alike would show.",
 )
 
 

@@ -25,7 +25,7 @@ MOST_TICKS = 4_000
 _LANE, _LOW_LANE, _MANY = 96, 64, 9
 _LEFT = 156
 #: In lanes: room of a heading, of the scale on either side of its middle, and of the ticks.
-_HEAD, _HALF, _EDGE = 0.34, 0.33, 0.41
+_HEAD, _HALF, _EDGE = 0.34, 0.29, 0.365
 _TICKS = {"favor": _EDGE, "neutral": 0.0, "against": -_EDGE}
 _DAY = pd.Timedelta(days=1)
 
@@ -108,7 +108,7 @@ def position_lines(
         right=34,
         top=6,
         bottom=36 if lanes else 0,
-        least=0.65,
+        least=0.7,
     )
     height = _LANE if len(lanes) < _MANY else _LOW_LANE
     return framed(figure, frame, round(height * stack.depth) if lanes else 10, theme)
