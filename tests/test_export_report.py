@@ -165,6 +165,10 @@ def test_the_document_has_headings_and_tables(made):
     heads = [one.text for one in document.paragraphs if one.style.name.startswith("Heading")]
     assert {"Findings", "Where they stand", "How far apart", "Evidence"} <= set(heads)
     assert [len(one.rows) for one in document.tables] == [11, 4]
+    # Tables break over pages and pictures do not: tables between them would leave pages empty.
+    assert heads.index("The numbers") > heads.index("Evidence")
+    order = [one.tag.rpartition("}")[2] for one in document.tables[0]._tbl.tblPr]
+    assert order.index("tblBorders") < order.index("tblLayout") < order.index("tblCellMar")
     assert document.tables[0].rows[0]._tr.xpath(".//w:tblHeader")
     words = "\n".join(one.text for one in document.paragraphs)
     assert "The picture is left out. Images need a browser" in words
@@ -187,6 +191,10 @@ def test_the_document_has_pictures_that_say_what_they_show(made, monkeypatch):
     page = document.sections[0]
     room = page.page_width - page.left_margin - page.right_margin
     assert all(shape.width <= room for shape in document.inline_shapes)
+    # Two pictures of five actors stand on one page, with their headings.
+    height = page.page_height - page.top_margin - page.bottom_margin
+    assert all(shape.height < 0.45 * height for shape in document.inline_shapes)
+    assert all(shape.width > 0.7 * room for shape in document.inline_shapes)
 
 
 # The slides

@@ -37,6 +37,8 @@ class Size:
         width: Pixels across at scale 1.
         height: Pixels down at scale 1; 0 for as many as it needs.
         ground: The least width in pixels that the figure is laid out on.
+        most: Where it has no height of its own: so many pixels down a drawing is pressed to keep
+            to, as far as it bears. Two of a column then stand on a page.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Size:
     width: int
     height: int
     ground: int
+    most: int = 0
 
 
 #: Every size by name.
@@ -52,7 +55,7 @@ SIZES: Mapping[str, Size] = {
     for size in (
         Size("page", "as on the page, with room around it", 0, 0, 0),
         Size("slide", "a slide, 16:9, 1280 by 720", 1280, 720, 768),
-        Size("column", "a column of a report, 760 wide", 760, 0, 760),
+        Size("column", "a column of a report, 760 wide", 760, 0, 760, most=548),
         Size("square", "a square for social media, 1080 by 1080", 1080, 1080, 768),
     )
 }
@@ -137,9 +140,10 @@ def _laid(frame: Frame, drawing: int, size: Size) -> tuple[int, int, Lines, int]
         return least + around + 2 * PADDING
 
     width = size.ground
-    if not size.height:
-        return width, drawing, lines(width), 0
     least = round(drawing * frame.least)
+    if not size.height:
+        pressed = max(least, size.most - (needed(width) - least))
+        return width, min(drawing, pressed), lines(width), 0
     shape = size.height / size.width
     while needed(width) > width * shape:
         width += _STEP

@@ -121,6 +121,7 @@ def stance_bars(
         right=_RIGHT,
         top=4,
         bottom=26 if rows else 0,
+        least=0.67,
     )
     return framed(figure, frame, round(_ROW * depth) if rows else 10, theme)
 

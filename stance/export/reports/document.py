@@ -16,6 +16,8 @@ from stance.export.tables import writable
 
 #: Width of a picture in centimetres: the text of an A4 page with the margins below.
 _WIDE, _MARGIN = 17.0, 2.0
+#: So high is a picture of which two stand on a page, and so far one is made smaller for that.
+_HALF, _SMALLER = 11.0, 0.77
 #: From so many columns on the type of a table is smaller.
 _MANY = 9
 #: Characters of a table's type that stand in that width: of the usual one, and of the smaller.
@@ -47,6 +49,7 @@ def docx_bytes(made: Report) -> bytes:
     for section in made.sections:
         _section(document, section, missing)
     _evidence(document, made)
+    _numbers(document, made)
     document.add_heading("How the numbers were made", 1)
     for one in (*made.method, stated_filters(made.origins)):
         _paragraph(document, one)
@@ -92,12 +95,20 @@ def _section(document: Any, section: Section, missing: str) -> None:
         _paragraph(document, one)
     for drawing in section.drawings:
         _picture(document, drawing, missing)
-    for table in section.tables:
+
+
+def _numbers(document: Any, made: Report) -> None:
+    """The tables of all sections, behind the sentences: between pictures they would leave gaps."""
+    tables = [table for section in made.sections for table in section.tables]
+    if tables:
+        document.add_heading("The numbers", 1)
+    for table in tables:
         _table(document, table)
 
 
 def _picture(document: Any, drawing: Drawing, missing: str) -> None:
-    from docx.shared import Cm
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Cm, Pt
 
     meta = fitted(drawing.figure, "column").layout.meta
     if missing:
@@ -109,21 +120,28 @@ def _picture(document: Any, drawing: Drawing, missing: str) -> None:
     told = shape._inline.docPr
     told.set("title", writable(str(meta["title"])))
     told.set("descr", writable(str(meta["alt"])))
-    high = Cm(29.7 - 2 * _MARGIN - 1)
+    half, whole = Cm(_HALF), Cm(29.7 - 2 * _MARGIN - 2)
+    high = half if shape.height * _SMALLER <= half else whole
     if shape.height > high:
         shape.width, shape.height = round(shape.width * high / shape.height), high
+    around = document.paragraphs[-1]
+    around.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    around.paragraph_format.space_after = Pt(4)
 
 
 def _table(document: Any, table: Table) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
     from docx.shared import Cm, Pt
 
     document.add_heading(writable(table.title), 2)
     made = document.add_table(rows=1 + len(table.rows), cols=len(table.heads))
     made.style = "Table Grid"
     made.autofit = False
-    made._tbl.tblPr.append(_narrow())
+    # The format prescribes the order of a table's properties.
+    for element, place in ((_quiet_lines(), "w:tblLayout"), (_narrow(), "w:tblLook")):
+        made._tbl.tblPr.find(qn(place)).addprevious(element)
     many = len(table.heads) >= _MANY
     widths = [Cm(_WIDE * share) for share in table.shares(_ROOM[many])]
     for column, width in zip(made.columns, widths, strict=True):
@@ -142,15 +160,30 @@ def _table(document: Any, table: Table) -> None:
     made.rows[0]._tr.get_or_add_trPr().append(repeated)
 
 
+def _quiet_lines() -> Any:
+    """Thin grey lines between rows and none between columns: the numbers are what is read."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        one = OxmlElement(f"w:{side}")
+        one.set(qn("w:val"), "nil" if side in ("left", "right", "insideV") else "single")
+        one.set(qn("w:sz"), "4")
+        one.set(qn("w:color"), "C8CCD0")
+        borders.append(one)
+    return borders
+
+
 def _narrow() -> Any:
     """Little room at the sides of cells, as words of many columns need all of it."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
     margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
+    for side, room in (("top", "30"), ("left", "45"), ("bottom", "30"), ("right", "45")):
         one = OxmlElement(f"w:{side}")
-        one.set(qn("w:w"), "45")
+        one.set(qn("w:w"), room)
         one.set(qn("w:type"), "dxa")
         margins.append(one)
     return margins

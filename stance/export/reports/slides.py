@@ -250,8 +250,10 @@ def _tables(deck: Any, title: str, table: Table) -> None:
     from pptx.enum.text import PP_ALIGN
     from pptx.util import Inches, Pt
 
-    for begin in range(0, len(table.rows), _ROWS):
-        rows = (table.heads, *table.rows[begin : begin + _ROWS])
+    # As many rows on each slide: one row alone looks as if something were missing.
+    each = math.ceil(len(table.rows) / max(1, math.ceil(len(table.rows) / _ROWS))) or 1
+    for begin in range(0, len(table.rows), each):
+        rows = (table.heads, *table.rows[begin : begin + each])
         slide = deck.slides.add_slide(deck.slide_layouts[5])
         _titled(slide, title)
         frame = slide.shapes.add_table(
