@@ -73,7 +73,7 @@ def test_filters_go_into_the_address_and_a_new_tab_shows_the_same(server, contex
     page.get_by_role("option", name="European Union").click()
     page.keyboard.press("Escape")
     page.wait_for_url(re.compile("actor=EU"))
-    page.get_by_role("combobox", name="Labels").click()
+    page.get_by_role("combobox", name="Answers").click()
     page.get_by_role("option", name="Corrected by people").click()
     page.wait_for_url(re.compile("labels=corrected"))
     settled(page)

@@ -154,7 +154,7 @@ def test_the_page_needs_nothing_and_is_in_order(made):
     assert all(one.get("scope") == "col" for one in page.all("th"))
     for one in (*made.findings, *made.limits):
         assert one in page.text
-    assert "Chosen: only from Outlet; the model's labels, not corrected by people." in page.text
+    assert "Chosen: only from Outlet; the model's answers, not corrected by people." in page.text
 
 
 # The document

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from stance import charts, export
-from stance.app import address, cache, drawing, filters, frame, opening, picks, sentences
+from stance.app import address, cache, drawing, filters, frame, opening, picks, sentences, terms
 from stance.charts.lettering import counted, listed, signed, within
 from stance.charts.pairing import pairs_of
 from stance.domain import Selection
@@ -53,7 +53,7 @@ def page() -> None:
         _nothing_yet()
         return
     address.follow(_PAGE, (*filters.NAMES, "pairs", "pair", "view", "who", "bloc"))
-    st.title("Who is apart", anchor=False)
+    st.title("Who is apart", anchor=False, help=terms.APART)
     selection = filters.bar(_PAGE, version)
     table = cache.predictions(selection, version)
     if not (table["stance"] != "").any():
@@ -109,7 +109,7 @@ def _stay_readable(figure: Figure) -> None:
 def _side_by_side(fetched: _Fetched) -> None:
     st.header("Side by side", anchor=False)
     st.caption(
-        "The sentences in which the two differ most: on each side those that speak most surely."
+        "The sentences of both on the same target, those first of which the model is surest."
     )
     found = pairs_of(fetched.divergence, fetched.shown)
     options = {

@@ -115,8 +115,8 @@ def paragraphs() -> tuple[str, ...]:
         f"{CLEARLY_APART:.0%} of the draws say so. Two actors who think alike but said little show "
         "a distance too, so beside each stands what two who think alike would show.",
         "**What people say.** A judgement made on the page Review never changes an answer of the "
-        "model; it stands beside it. With labels “Corrected by people” it counts as certain in "
-        "place of the answer; several people vote, and their dissent stays in the shares. What "
+        "model; it stands beside it. With the answers “Corrected by people” it counts as certain "
+        "in place of the answer; several people vote, and their dissent stays in the shares. What "
         "somebody finds to be said by another actor, or about something else, is not counted.",
         "**The model’s errors.** On the page Review each position also stands without them: it is "
         "counted how often each true answer is taken for each other one, and the shares are found "

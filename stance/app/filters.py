@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from stance.app import address, cache, picks
+from stance.app import address, cache, picks, terms
 from stance.domain import Labels, Selection
 
 if TYPE_CHECKING:
@@ -103,13 +103,13 @@ def query(selection: Selection, **more: str | tuple[str, ...]) -> dict[str, str 
 def actors(page: str, book: Codebook, width: Any = "stretch") -> tuple[str, ...]:
     """The chosen actors by key; none chosen means all."""
     options = {one.key: one.name for one in book.actors}
-    return address.several(page, "actor", "Actor", options, width=width)
+    return address.several(page, "actor", "Actor", options, help_text=terms.ACTOR, width=width)
 
 
 def targets(page: str, book: Codebook, width: Any = "stretch") -> tuple[str, ...]:
     """The chosen targets by key; none chosen means all."""
     options = {one.key: one.name for one in book.targets}
-    return address.several(page, "target", "Target", options, width=width)
+    return address.several(page, "target", "Target", options, help_text=terms.TARGET, width=width)
 
 
 def sources(page: str, version: str, width: Any = "stretch") -> tuple[str, ...]:
@@ -126,8 +126,7 @@ def _sure(page: str) -> float:
         "Certainty",
         _SURE,
         default="",
-        help="Only statements whose stance the model is at least so sure of. What a person "
-        "judged is certain.",
+        help=terms.CERTAINTY,
         width=_NARROW,
     )
     return float(chosen) / 100 if chosen else 0.0
@@ -137,11 +136,10 @@ def _labels(page: str) -> Labels:
     chosen = picks.one(
         page,
         "labels",
-        "Labels",
+        "Answers",
         _LABELS,
         default="",
-        help="The model’s own answers; the same with what people changed on the page Review; "
-        "or only what people have judged.",
+        help=terms.ANSWERS,
         width=_WORDS,
     )
     return Labels(chosen) if chosen else Labels.MODEL

@@ -54,8 +54,10 @@ _COLUMNS: Mapping[str, tuple[str, str]] = {
         "How far the stated certainty lies from how often the answers are right, on average.",
     ),
 }
+#: Heights of the head of a table and of a row in pixels, and rows at once: none is cut.
+_HEAD, _ROW, _MOST = 35, 35, 12
 #: Widths of columns in pixels.
-_NAME, _SCORE, _SHARE = 326, 60, 100
+_NAME, _SCORE, _SHARE = 350, 58, 98
 _SCORED = ("macro_f1", "low", "high")
 _SHARES = ("asserted_right", "two_way", "reached", "accuracy_at_60", "calibration_error")
 
@@ -134,12 +136,16 @@ def _how_right(model: ModelDescription, book: Codebook) -> None:
         hide_index=True,
         key=f"{_PAGE}.sets",
         column_config=_comparison_columns(),
+        height=_HEAD + _ROW * min(len(compared), _MOST) + 3,
         placeholder="–",
         alt="How often the answers are right, on each set of labelled statements",
     )
     st.caption(
+        "Hard texts, plain news and news in many voices were written for measuring and quote "
+        "nobody; the hard ones are full of traps, and plain news is nearest to what is read here. "
         "Codebook: sentences by its actors on its targets; others: by and on none of them. Told "
-        "who speaks: the program was given the actor and did not have to find it."
+        "who speaks: the program was given the actor and did not have to find it. Names in "
+        "capitals are public collections."
     )
     with st.popover("Export", icon=":material/download:", type="tertiary"):
         frame.table_buttons("scores", compared)
@@ -196,16 +202,14 @@ def _one_set(reports: Mapping[str, Mapping[str, Any]], book: Codebook) -> None:
     if points:
         draw = partial(quality.coverage_plot, points)
         numbers = pd.DataFrame(points)
-        shown.append(("What abstaining buys", drawing.Shown("abstaining", draw, numbers)))
+        shown.append(("Answering less", drawing.Shown("abstaining", draw, numbers)))
     if not shown:
         st.caption("For this set only the numbers in the table above were written down.")
     else:
         for tab, (_, one) in zip(st.tabs([name for name, _ in shown]), shown, strict=True):
             with tab:
                 drawing.chart(one)
-        st.caption(
-            "Gold label: the answer that the readers who labelled these statements settled on."
-        )
+        st.caption("What readers said: the answer that those who judged these texts settled on.")
     _by_part(report, book)
 
 

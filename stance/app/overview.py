@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from stance import charts, export
-from stance.app import address, cache, drawing, filters, frame, opening, picks, sentences
+from stance.app import address, cache, drawing, filters, frame, opening, picks, sentences, terms
 from stance.domain import Selection
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def page() -> None:
         _nothing_yet()
         return
     address.follow(_PAGE, (*filters.NAMES, "pairs", "said"))
-    st.title("Where they stand", anchor=False)
+    st.title("Where they stand", anchor=False, help=terms.POSITION)
     selection = filters.bar(_PAGE, version)
     table = cache.predictions(selection, version)
     if table.empty:
@@ -126,12 +126,7 @@ def _in_words(finding: charts.Finding, name: str) -> None:
 
 def _apart(fetched: _Fetched, version: str) -> None:
     divergence = cache.divergence(fetched.selection, version)
-    st.header(
-        "How far apart",
-        anchor=False,
-        help="How much of one actor’s mix of stances would have to move, and how far, to become "
-        "the other’s: 0 is the same mix, 1 is one all against and the other all in favor.",
-    )
+    st.header("How far apart", anchor=False, help=terms.APART)
     ranked = picks.section(_PAGE, "pairs", "How to show the pairs", _PAIRS) == "order"
     draw: Any = charts.divergence_pairs if ranked else charts.divergence_heatmap
     made = partial(draw, divergence, fetched.shown, basis=fetched.basis)

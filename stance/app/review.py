@@ -59,8 +59,8 @@ def page() -> None:
     address.follow(_PAGE, (*_FILTERS, "part", "way", "unit"))
     st.title("Review", anchor=False)
     st.write(
-        "Say what is right. A judgement of yours counts as certain wherever a page shows labels "
-        "“Corrected by people”; what the model said is kept beside it and is never changed."
+        "Say what is right. Your judgements count as certain wherever a page shows the answers "
+        "“Corrected by people”; what the model said is kept beside them and never changed."
     )
     selection = filters.bar(_PAGE, version, without=("labels",))
     part = picks.section(_PAGE, "part", "Part of the page", _PARTS)

@@ -38,6 +38,13 @@ _SETS: Mapping[str, str] = {
     "holder given": "told who speaks",
     "new targets": "targets unlike those of the training",
 }
+#: What stands behind the name of a set, in few words.
+_PARTS: Mapping[str, str] = {
+    "holder given": "told who speaks",
+    "held back: dev": "used for settings",
+    "held back: test": "kept from training",
+    "held back: test_unseen_targets": "targets never trained",
+}
 
 
 def read(folder: Path) -> dict[str, Any]:
@@ -73,7 +80,8 @@ def title(name: str) -> str:
     ('Hard texts, other actors and targets: told who speaks', 'SEESAW valid')
     """
     first, *rest = name.split(", ")
-    return ": ".join([_SETS.get(first, first), *(_SETS.get(part, part) for part in rest)])
+    words = (_PARTS.get(part, _SETS.get(part, part)) for part in rest)
+    return ": ".join([_SETS.get(first, first), *words])
 
 
 def short(name: str) -> str:
@@ -81,6 +89,8 @@ def short(name: str) -> str:
 
     >>> short("other_actors, holder given, new targets"), short("news_codebook_actors")
     ('Hard texts, others, told who speaks, new targets', 'Plain news, codebook')
+    >>> short("real, held back: test")
+    'Real sentences, kept from training'
     """
     first, *rest = name.split(", ")
     words = _SETS.get(first, first)
@@ -89,9 +99,7 @@ def short(name: str) -> str:
         ("other actors and targets", "others"),
     ):
         words = words.replace(long, brief)
-    return ", ".join(
-        [words, *("told who speaks" if one == "holder given" else one for one in rest)]
-    )
+    return ", ".join([words, *(_PARTS.get(one, one) for one in rest)])
 
 
 def number(value: Any) -> float:

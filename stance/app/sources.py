@@ -136,7 +136,8 @@ def _web() -> None:
 
 def _documents(version: str) -> None:
     every = cache.documents(version)
-    st.header(f"In the store: {len(every):,}", anchor=False)
+    count = f": {counted(len(every), 'document')}" if len(every) else ""
+    st.header(f"What was read{count}", anchor=False)
     if every.empty:
         st.write("Nothing yet. Paste a text above, or read the sample article.")
         if st.button("Read the sample article", disabled=bool(cache.works().active())):
@@ -150,7 +151,12 @@ def _documents(version: str) -> None:
     # A text without a title goes by the name of its file.
     files = documents["path"].map(lambda path: Path(path).name)
     event = st.dataframe(
-        documents.assign(title=documents["title"].where(documents["title"] != "", files)),
+        documents.assign(
+            title=documents["title"].where(documents["title"] != "", files),
+            language=documents["language"].map(
+                {code: language_name(code) for code in documents["language"].unique()}
+            ),
+        ),
         hide_index=True,
         key=f"documents-{version}-{len(documents)}",
         on_select="rerun",
@@ -163,7 +169,7 @@ def _documents(version: str) -> None:
             "title": st.column_config.TextColumn("Title", width=250),
             "source": st.column_config.TextColumn("Source", width=130),
             "published": st.column_config.DateColumn("Published", width=96),
-            "language": st.column_config.TextColumn("Language", width=84),
+            "language": st.column_config.TextColumn("Language", width=92),
             "passages": st.column_config.NumberColumn("Sentences", width=88),
             "unread": st.column_config.NumberColumn(
                 "Not read",

@@ -11,7 +11,7 @@ import streamlit as st
 from pandas import Timedelta, Timestamp
 
 from stance import charts, measures
-from stance.app import address, cache, drawing, filters, opening, picks, sentences
+from stance.app import address, cache, drawing, filters, opening, picks, sentences, terms
 from stance.charts.lettering import counted, day
 from stance.domain import Selection
 
@@ -53,7 +53,7 @@ def page() -> None:
 
 
 def _nothing_yet() -> None:
-    st.title("No time to show yet", anchor=False)
+    st.title("Nothing to show over time yet", anchor=False)
     st.write(
         "Add texts with their day of publication. This page then shows where everybody stood, "
         "week by week or month by month, and whether anybody changed sides."
@@ -66,13 +66,13 @@ def _ask(book: Codebook, version: str) -> _View:
     address.follow(_PAGE, ("on", *_FILTERS, "step", "view", "at"))
     heading, first, second = st.columns([6, 3, 2], vertical_alignment="bottom")
     with heading:
-        st.title("How positions moved", anchor=False)
+        st.title("How positions moved", anchor=False, help=terms.POSITION)
     with first:
         names = {one.key: one.name for one in book.targets}
         default = _default(book, version, narrowed)
         target = picks.one(_PAGE, "on", "Target", names, default=default) or default
     with second:
-        length = picks.one(_PAGE, "step", "Steps", _STEPS, default="") or ""
+        length = picks.one(_PAGE, "step", "Step", _STEPS, default="") or ""
     asked = filters.bar(_PAGE, version, without=("target",))
     return _View(target, length, replace(asked, targets=(target,)))
 

@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 
 from stance.charts.canvas import Frame, framed
 from stance.charts.lettering import plain
-from stance.charts.theme import palette
+from stance.charts.theme import BODY_SIZE, mix, palette
+from stance.charts.verdict import KINDS
 from stance.domain import CLASSES
 
 _SIDE = 340
@@ -69,15 +70,15 @@ def coverage_plot(points: Sequence[Mapping[str, float]], *, theme: str = "light"
     )
     _shares(figure, "Share of the answers kept, the surest first", "Share of them right")
     frame = Frame(
-        title="What abstaining buys",
-        lead="The fewer of its answers one keeps, the surest first, the more of them are right.",
+        title="The fewer answers, the more of them right",
+        lead="Share that is right if only so many of the answers are kept, the surest first.",
         left=60, bottom=44, top=12,
     )  # fmt: skip
     return framed(figure, frame, _SIDE, theme)
 
 
 def confusion_plot(table: Sequence[Sequence[int]], *, theme: str = "light") -> go.Figure:
-    """Counts of gold label by answer; every cell also says its number.
+    """Counts of true answer by given answer; every cell also says its number.
 
     Args:
         table: Counts (4, 4), gold by row and answer by column, in the order of
@@ -89,22 +90,27 @@ def confusion_plot(table: Sequence[Sequence[int]], *, theme: str = "light") -> g
     """
     colors = palette(theme)
     shares = [[count / max(1, sum(row)) for count in row] for row in table]
-    names = [plain(name) for name in CLASSES]
+    names = [plain({**KINDS, "none": KINDS["no_position"]}[name]) for name in CLASSES]
+    right, every = sum(row[place] for place, row in enumerate(table)), sum(map(sum, table))
+    # No cell gets so dark, or in the dark look so bright, that its number cannot be read.
+    strongest = mix(colors.absent, colors.favor, 0.5)
     figure = go.Figure(
         go.Heatmap(
             z=shares, x=names, y=names, zmin=0, zmax=1, xgap=2, ygap=2, showscale=False,
-            colorscale=[[0, colors.absent], [1, colors.favor]],
+            colorscale=[[0, colors.absent], [1, strongest]],
+            textfont={"color": colors.ink, "size": BODY_SIZE},
             text=[[str(count) for count in row] for row in table],
             texttemplate="%{text}",
-            hovertemplate="gold %{y}, answered %{x}: %{text}<extra></extra>",
+            hovertemplate="truly %{y}, answered %{x}: %{text}<extra></extra>",
         )
     )  # fmt: skip
-    figure.update_yaxes(autorange="reversed", title_text="Gold label")
-    figure.update_xaxes(title_text="Answer", showgrid=False)
+    figure.update_yaxes(autorange="reversed", title={"text": "What readers said", "standoff": 12})
+    figure.update_xaxes(title={"text": "What the model answered", "standoff": 12}, showgrid=False)
     frame = Frame(
-        title="What is taken for what",
-        lead="Counts; the stronger the colour, the larger the share of the gold label.",
-        left=80, bottom=44, top=12,
+        title=f"{right:,} of {every:,} answers are right",
+        lead="Right ones lie on the diagonal. The stronger the color, the larger the share of the "
+        "row.",
+        left=124, bottom=52, top=12,
     )  # fmt: skip
     return framed(figure, frame, _SIDE, theme)
 

@@ -23,7 +23,7 @@ from stance.measures.posterior import DRAWS, LEVEL
 #: Sentences that stand for a cell if nobody says how many, the surest first.
 SENTENCES = 3
 _LIMITS = (
-    "The labels are a model's. It is wrong often enough to matter: read the sentences before you "
+    "The answers are a model's. It is wrong often enough to matter: read the sentences before you "
     "quote a number.",
     "The intervals hold how little was said and how unsure the model is of each statement. They do "
     "not hold errors that it makes without doubt, nor statements given to the wrong actor.",
@@ -295,9 +295,9 @@ def _method(statements: pd.DataFrame, codebook: Codebook) -> Iterator[str]:
     made = origins(statements, codebook)
     yield (
         "Each sentence in which an actor speaks, acts or is spoken of was put to a model together "
-        "with the target. It answers in favor, against, neutral or no position, with probabilities "
-        "that were calibrated on labelled statements; an answer that is not sure enough counts as "
-        "no answer."
+        "with the target. It answers in favor, against, neutral or no position, each with a "
+        "probability that was set against statements whose answer is known; an answer that is not "
+        "sure enough counts as none."
     )
     yield (
         "A position is the share in favor less the share against, from a Dirichlet posterior over "
@@ -309,7 +309,7 @@ def _method(statements: pd.DataFrame, codebook: Codebook) -> Iterator[str]:
     )
     for model in made["models"]:
         least = model["thresholds"]
-        sure = f", counts an answer from {least['every_target']:.0%} on" if least else ""
+        sure = f"; an answer counts from {least['every_target']:.0%} certainty on" if least else ""
         yield f"Model {model['name']} {model['digest']}, run by {model['engine']}{sure}."
     targets = "; ".join(f"{one.name}: {one.proposition}" for one in codebook.targets)
     yield f"Codebook {made['codebook']['digest']}. Targets: {targets}."
@@ -324,7 +324,7 @@ _FILTERS = (
     ("until", "until {}"),
 )
 _LABELS = {
-    "model": "the model's labels, not corrected by people",
+    "model": "the model's answers, not corrected by people",
     "corrected": "people's judgements in place of the model's where there are any",
     "reviewed": "only statements that people have judged",
 }
