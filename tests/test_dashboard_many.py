@@ -118,3 +118,14 @@ def test_a_judgement_on_a_large_store_counts_at_once(own):
     said = own.annotations()
     assert said[["judgement", "coder", "drawn"]].values.tolist() == [["against", "Ada", "random"]]
     assert said["actor"].tolist() == ["EU"]
+
+
+def test_a_statement_beyond_the_listed_ones_is_still_shown_in_its_place(store):
+    table = store.predictions(Selection())
+    said = table[table["stance"] != ""].sort_values("published", kind="stable")
+    row = said.iloc[0]
+    word = "|".join(str(row[name]) for name in ("document_id", "passage", "actor", "target"))
+    app = opened("evidence", actor="", statement=word)
+    assert len(app.dataframe[0].value) == 5_000
+    assert "The newest 5,000 are listed." in app.caption[0].value
+    assert row["text"] in "".join(one.proto.body for one in app.get("html"))

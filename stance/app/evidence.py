@@ -30,6 +30,8 @@ _ALL: dict[str, Any] = {
     "sure": 0.0,
 }
 _KEY = ("document_id", "passage", "actor", "target")
+#: So many of the newest are listed: more would be long on the way to the browser.
+_LISTED = 5_000
 #: Pixels of the head of the table and of a row, and rows at once. Words go over several lines only
 #: in rows of more than 64 pixels; in these stand four, and no fifth one cut in two.
 _HEAD, _ROW, _MOST = 35, 73, 8
@@ -50,7 +52,10 @@ def page() -> None:
         return
     listing, detail = st.columns([7, 5], gap="medium")
     with listing:
-        st.caption(f"{len(table):,} of {every:,} statements. Click one to read it in its place.")
+        listed = f" The newest {_LISTED:,} are listed." if len(table) > _LISTED else ""
+        st.caption(
+            f"{len(table):,} of {every:,} statements.{listed} Click one to read it in its place."
+        )
         chosen = _list(table)
         with st.popover("Export", icon=":material/download:", type="tertiary"):
             st.caption("The statements that fit the filters")
@@ -78,23 +83,23 @@ def _asked(selection: Selection, version: str) -> tuple[DataFrame, int]:
             "position, and those the model is too unsure about to call.",
         )
     every = cache.predictions(replace(selection, **_ALL), version)
-    table = cache.predictions(selection, version)
+    table, count = cache.predictions(selection, version), len(every)
     if not silent and not {"no_position", "unsure"} & set(stances):
-        table, every = table[table["stance"] != ""], every[every["stance"] != ""]
+        table, count = table[table["stance"] != ""], int((every["stance"] != "").sum())
     if stances:
         table = table[charts.kinds(table).isin(stances)]
     if sought:
         table = table[table["text"].str.contains(sought, case=False, regex=False)]
     newest = table.sort_values("published", ascending=False, kind="stable", na_position="last")
-    return newest.reset_index(drop=True), len(every)
+    return newest.reset_index(drop=True), count
 
 
 def _list(table: DataFrame) -> int:
-    """Shows the statements and gives the row that is chosen: by a click, else by the address."""
-    kinds = charts.kinds(table)
-    keys = _keys(table)
+    """Shows the newest and gives the row that is chosen: by a click, else by the address."""
     wanted = st.query_params.get("statement", "")
-    chosen = keys.index(wanted) if wanted in keys else 0
+    every, table = table, table.head(_LISTED)
+    keys, kinds = _keys(table), charts.kinds(table)
+    chosen = keys.index(wanted) if wanted in keys else _further(every, wanted)
     # Other rows are another table: a selection in one means nothing in the other.
     name = f"{_PAGE}.rows.{zlib.crc32(chr(10).join(keys).encode('utf-8', 'replace')):08x}"
     listing = table[["published", "text", "source"]].assign(
@@ -112,7 +117,9 @@ def _list(table: DataFrame) -> int:
         key=name,
         on_select=partial(_choose, name, keys),
         selection_mode="single-cell",
-        selection_default={"selection": {"cells": [(chosen, "text")]}},
+        selection_default={
+            "selection": {"cells": [(chosen, "text")] if chosen < len(table) else []}
+        },
         column_order=["who", "what", "text", "on", "published", "source"],
         column_config={
             "who": st.column_config.TextColumn("Actor", width=92),
@@ -125,6 +132,13 @@ def _list(table: DataFrame) -> int:
         alt="The statements that fit the filters; the chosen one is shown beside in its place",
     )
     return chosen
+
+
+def _further(every: DataFrame, wanted: str) -> int:
+    """The row of a statement that the address names, also beyond those listed; 0 if it is none."""
+    near = every[every["document_id"] == wanted.rsplit("|", len(_KEY) - 1)[0]]
+    found = near.index[[key == wanted for key in _keys(near)]] if len(near) else near.index
+    return int(found[0]) if len(found) else 0
 
 
 def _keys(table: DataFrame) -> list[str]:

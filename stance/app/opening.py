@@ -54,4 +54,4 @@ def _first_start() -> None:
 
 def _used() -> bool:
     store = cache.store()
-    return bool(len(store.runs()) or len(store.documents()))
+    return bool(len(store.runs()) or len(cache.documents(store.version())))

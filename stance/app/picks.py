@@ -144,6 +144,8 @@ def part(codebook: Codebook, actors: Sequence[str], targets: Sequence[str] = ())
         actors: Keys; all if empty.
         targets: Keys; all if empty.
     """
+    if not actors and not targets:
+        return codebook
     return Codebook(
         tuple(one for one in codebook.actors if not actors or one.key in actors),
         tuple(one for one in codebook.targets if not targets or one.key in targets),

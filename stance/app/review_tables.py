@@ -74,9 +74,13 @@ def effect(selection: Selection, version: str) -> None:
 
 def effects(selection: Selection, version: str) -> DataFrame:
     """One row per actor and target with its position, low and high three ways."""
+    model = cache.positions(replace(selection, labels=Labels.MODEL), version)
+    # Where nobody judged anything there is nothing to correct, and a large store takes its time.
+    judged = len(chosen(cache.judgements(version), selection))
+    corrected = replace(selection, labels=Labels.CORRECTED)
     ways = {
-        labels.value: cache.positions(replace(selection, labels=labels), version)
-        for labels in (Labels.MODEL, Labels.CORRECTED)
+        Labels.MODEL.value: model,
+        Labels.CORRECTED.value: cache.positions(corrected, version) if judged else model,
     }
     ways["without"] = cache.without_errors(selection, version)
     cell = ["target", "actor"]

@@ -35,7 +35,6 @@ _SETS: Mapping[str, str] = {
     "held back: test": "Model alone: passages kept from training",
     "held back: test_unseen_targets": "Model alone: passages on targets never trained",
     "real": "Real sentences",
-    "holder given": "told who speaks",
     "new targets": "targets unlike those of the training",
 }
 #: What stands behind the name of a set, in few words.

@@ -52,11 +52,10 @@ def upcoming(frame: pd.DataFrame, way: str) -> pd.DataFrame:
     ways = {"random": random_order, "uncertain": uncertainty, "influential": influence}
     if way not in ways:
         raise UsageError(f"There is no way {way!r}.", f"Expected {', '.join(ways)}.", "Try random.")
-    first = ways[way](frame)
     # Of equals the random order decides, so that neither date nor name does.
-    rank = pd.DataFrame(
-        {"first": first if way == "random" else -first, "then": random_order(frame)}
-    ).sort_values(["first", "then"])
+    chance = random_order(frame)
+    first = chance if way == "random" else -ways[way](frame)
+    rank = pd.DataFrame({"first": first, "then": chance}).sort_values(["first", "then"])
     ordered = frame.loc[rank.index]
     return ordered[ordered["reviewed"] == 0].assign(drawn=way).reset_index(drop=True)
 
@@ -80,6 +79,8 @@ def sampled(frame: pd.DataFrame, annotations: pd.DataFrame) -> pd.Series:
     judged = units.isin(pd.MultiIndex.from_frame(counted[list(UNIT)]))
     by_chance = counted[counted["drawn"] == "random"]
     drawn = units.isin(pd.MultiIndex.from_frame(by_chance[list(UNIT)]))
+    if not drawn.any():
+        return pd.Series(False, index=frame.index)
     order = np.argsort(random_order(frame).to_numpy(), kind="stable")
     whole = np.logical_and.accumulate(judged[order])
     last = np.flatnonzero(whole & drawn[order])
@@ -128,7 +129,13 @@ def influence(frame: pd.DataFrame) -> pd.Series:
     stated = (frame["stance"] != "").to_numpy()
     shares = chances[:, :3] / np.maximum(chances[:, :3].sum(axis=1), 1e-12)[:, None]
     weight = np.ones(len(frame))
-    columns = ["document_id", "text", "actor", "target", *frame.columns.intersection(["story"])]
+    columns = [
+        "document_id",
+        "text",
+        "actor",
+        "target",
+        *frame.columns.intersection(["story", "copy"]),
+    ]
     said = frame.loc[stated, columns].assign(
         against=shares[stated, 0], neutral=shares[stated, 1], favor=shares[stated, 2]
     )
