@@ -26,6 +26,12 @@ _NO_BROWSER = (
     "The camera in the corner of the chart saves it as SVG all the same, and the one in the HTML "
     "file as PNG."
 )
+#: Where the preview of a picture stands, whatever its shape; grey, so that its edges are seen in
+#: both looks.
+_BOX = (
+    '<div style="height:400px;display:flex;align-items:center;justify-content:center;'
+    'padding:12px;background:rgba(128,128,128,.18);border-radius:6px">{}</div>'
+)
 _THEMES = {"light": "Light", "dark": "Dark"}
 
 
@@ -96,10 +102,21 @@ def chart(
     return next((list(one["customdata"]) for one in points if one.get("customdata")), None)
 
 
-@st.dialog("Export this chart", width="medium")
+@st.dialog("Export this chart", width="large")
 def _export(shown: Shown) -> None:
     images = export.find_browser() is not None
-    look, theme = _look(shown.name, images=images)
+    # The preview stands beside what changes it, so that both are seen at once.
+    asked, seen = st.columns([5, 6], gap="medium") if images else (st.container(), None)
+    with asked:
+        look, theme = _look(shown.name, images=images)
+        _files(shown, look, theme, images=images)
+    if seen is not None:
+        with seen:
+            _preview(shown, look, theme)
+
+
+def _files(shown: Shown, look: export.Look, theme: str, *, images: bool) -> None:
+    """Everything that can be taken away."""
     st.caption("The chart")
     with st.container(horizontal=True):
         for kind in export.FIGURE_FORMATS:
@@ -115,36 +132,41 @@ def _export(shown: Shown) -> None:
             "comes from"
         )
         frame.download(shown.name, "zip", partial(_bundle, shown, look, theme), label="ZIP")
-    if images:
-        _preview(shown, look, theme)
 
 
 def _preview(shown: Shown, look: export.Look, theme: str) -> None:
-    """The picture that will leave, under the buttons, which do not wait for it."""
+    """The picture that will leave, beside the buttons, which do not wait for it.
+
+    It stands in a box that is there before it and as high for every size, so nothing moves.
+    """
     st.caption("The picture as it will leave")
+    place = st.empty()
+    place.html(_BOX.format('<span style="opacity:.6">Drawing …</span>'))
     figure = shown.draw(theme=theme)
     try:
         picture = export.figure_bytes(figure, "png", replace(look, scale=1))
     except ExportError as error:
-        st.error(frame.literal(str(error)))
+        place.error(frame.literal(str(error)))
         return
     alone: dict[str, str] = charts.fitted(figure, look.size, look.words).layout.meta
     data = base64.b64encode(picture).decode("ascii")
-    st.html(
-        f'<img alt="{html.escape(alone["alt"], quote=True)}" src="data:image/png;base64,{data}" '
-        'style="display:block;max-width:100%;max-height:70vh;margin:auto">'
+    place.html(
+        _BOX.format(
+            f'<img alt="{html.escape(alone["alt"], quote=True)}" '
+            f'src="data:image/png;base64,{data}" style="max-width:100%;max-height:100%">'
+        )
     )
 
 
 def _look(name: str, *, images: bool) -> tuple[export.Look, str]:
     """Size, theme and words, as a person wants them."""
-    size, theme, scale = st.columns(3)
-    chosen = size.selectbox(
+    chosen = st.selectbox(
         "Size",
         list(charts.SIZES),
         key=f"size-{name}",
         format_func=lambda key: charts.SIZES[key].summary.capitalize(),
     )
+    theme, scale = st.columns(2)
     shade = theme.selectbox(
         "Look",
         list(_THEMES),
@@ -154,7 +176,7 @@ def _look(name: str, *, images: bool) -> tuple[export.Look, str]:
     )
     low, high = export.SCALES
     dots = scale.selectbox(
-        "Pixels of a PNG",
+        "Sharpness of a PNG",
         range(low, high + 1),
         index=1,
         key=f"scale-{name}",
@@ -170,7 +192,7 @@ def _look(name: str, *, images: bool) -> tuple[export.Look, str]:
     footer = st.text_input(
         "Footer",
         key=f"footer-{name}",
-        placeholder="A line of your own above what the chart rests on, such as a source",
+        placeholder="A line of your own, such as a source",
     )
     words = charts.Words(title or "", subtitle or "", footer or "")
     return export.Look(size=chosen, scale=dots, words=words), shade
