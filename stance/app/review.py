@@ -197,17 +197,18 @@ def _answers(row: Mapping[str, Any], coder: str, way: str, left: int) -> None:
     note = st.text_input("Note", key="review.note", placeholder="Optional", max_chars=500)
     if not coder:
         st.info("Write your name or initials first; they are kept with what you judge.")
-    for number, judgement in enumerate(Judgement, start=1):
-        sign = charts.SIGNS.get(judgement.value, "–")
-        st.button(
-            f"{sign} {JUDGEMENTS[judgement.value]}",
-            key=f"review.{judgement.value}",
-            shortcut=str(number),
-            width="stretch",
-            disabled=not coder,
-            on_click=_keep,
-            args=(dict(row), judgement, coder, note or "", way),
-        )
+    with st.container(gap="xsmall"):
+        for number, judgement in enumerate(Judgement, start=1):
+            sign = charts.SIGNS.get(judgement.value, "–")
+            st.button(
+                f"{sign} {JUDGEMENTS[judgement.value]}",
+                key=f"review.{judgement.value}",
+                shortcut=str(number),
+                width="stretch",
+                disabled=not coder,
+                on_click=_keep,
+                args=(dict(row), judgement, coder, note or "", way),
+            )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Skip",

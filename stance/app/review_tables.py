@@ -41,7 +41,8 @@ def effect(selection: Selection, version: str) -> None:
         "Each position three ways, never mixed: as the model said; with your judgements in place "
         "of its answers; and with its errors taken out, as far as they are known."
     )
-    st.caption(f"{counted(judged, 'answer')} of {rows:,} judged. {_sample(selection, version)}")
+    done = f"{counted(judged, 'answer')} of {rows:,} judged" if judged else "Nothing judged yet"
+    st.caption(f"{done}. {_sample(selection, version)}")
     if table.empty:
         st.info("Nobody takes a position here.")
         return
@@ -118,6 +119,11 @@ def _sample(selection: Selection, version: str) -> str:
     done = int(sampled(cache.predictions(asked, version), said).sum())
     if done >= ENOUGH:
         return f"{done:,} of them are a random sample, which tells how often the model is wrong."
+    if not done:
+        return (
+            f"From {ENOUGH} answers judged at random on, they tell how often the model is wrong on "
+            "your texts; until then that is taken from labelled news."
+        )
     return (
         f"{done:,} of them are a random sample; from {ENOUGH} on, it tells how often the model is "
         "wrong on your texts, and until then that is taken from labelled news."
@@ -221,7 +227,7 @@ def _list(said: DataFrame) -> None:
             "target": st.column_config.TextColumn("Target", width=120),
             "judgement": st.column_config.TextColumn("Judgement", width=130),
             "text": st.column_config.TextColumn("Sentence", width=330),
-            "coder": st.column_config.TextColumn("Coder", width=90),
+            "coder": st.column_config.TextColumn("By", width=90),
             "note": st.column_config.TextColumn("Note", width=150),
             "at": st.column_config.DatetimeColumn("When", format="YYYY-MM-DD HH:mm", width=130),
         },
@@ -260,7 +266,7 @@ def _import() -> None:
     )
     with st.form("review.import", clear_on_submit=True):
         file = st.file_uploader("CSV, Excel, JSON lines or Parquet", type=list(_FORMATS))
-        coder = st.text_input("Coder, where the table names none", max_chars=60)
+        coder = st.text_input("Who judged, where the table does not say", max_chars=60)
         sent = st.form_submit_button("Import")
     if not sent:
         return

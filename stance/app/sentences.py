@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 #: Statements of one list; the rest is on the page Evidence.
-MOST = 10
+MOST = 5
 _KEY = ("document_id", "passage", "actor", "target")
 
 
