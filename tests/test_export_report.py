@@ -234,6 +234,10 @@ def test_many_actors_and_sentences_go_over_several_slides():
     assert max(bars) <= 10
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     assert sum("of 3)" in title for title in titles) == 3
+    sizes = [len(one.table.rows) for one in shown if one.has_table and len(one.table.columns) == 11]
+    # A head on each, and no slide left with a row or two.
+    assert sum(sizes) - len(sizes) == 23 * len(book.targets)
+    assert min(sizes) > 6
     texts = [
         [one.text_frame.text for one in slide.shapes if one.has_text_frame][1:]
         for slide in deck.slides

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _PAGE = "sources"
 _FILTERS = ("source", "since", "until", "title")
+#: Height of a row of the table in pixels, and rows at once: none is cut in two.
+_ROW, _MOST = 35, 10
 _ENDINGS = sorted(suffix.lstrip(".") for suffix in reading.SUFFIXES if suffix)
 
 
@@ -158,6 +160,7 @@ def _documents(version: str) -> None:
             ),
         ),
         hide_index=True,
+        height=_ROW * (min(len(documents), _MOST) + 1) + 3,
         key=f"documents-{version}-{len(documents)}",
         on_select="rerun",
         selection_mode="multi-row",
