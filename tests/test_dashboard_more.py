@@ -237,3 +237,17 @@ def test_further_views_of_the_comparison(longer, view):
 def test_statements_along_time(longer):
     [figure] = figures(opened("timeline", view="statements", on="sanctions"))
     assert "European Union" in json.dumps(figure)
+
+
+@pytest.mark.parametrize("page", ["overview", "compare", "timeline"])
+def test_terms_are_explained_where_they_appear(longer, page):
+    app = opened(page)
+    assert app.title[0].proto.help
+    assert {one.label for one in app.multiselect if one.help} >= {"Actor"}
+    assert {one.label for one in app.selectbox if one.help} >= {"Certainty", "Answers"}
+
+
+def test_a_long_list_of_evidence_shows_whole_sentences(longer):
+    [rows] = [one for one in opened("evidence").dataframe if "text" in one.value]
+    # Words go over several lines only in rows of more than 64 pixels.
+    assert rows.proto.row_height > 64

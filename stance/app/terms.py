@@ -5,7 +5,7 @@ from stance.measures.divergence import APART as FAR
 from stance.measures.posterior import LEVEL
 
 ACTOR = "Who takes a position: a state, a bloc or another body that the codebook knows."
-TARGET = "What a position is about, such as withdrawing embassy staff or imposing sanctions."
+TARGET = "What a position is about: a step that somebody can be for or against."
 POSITION = (
     "A position runs from −1 (against) to +1 (in favor): the share of an actor’s statements in "
     f"favor less the share against. The {LEVEL:.0%} interval is the range in which it lies with "
