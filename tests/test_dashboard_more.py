@@ -178,7 +178,7 @@ def test_a_pair_stands_side_by_side_surest_first(longer):
         sentences.certain_first(longer.predictions(Selection(actors=(actor,))))
         for actor in ("US", "EU")
     )
-    most = sentences.MOST
+    most = sentences.ABREAST
     assert quoted(app) == [*of_us["text"].head(most), *of_eu["text"].head(most)]
     assert sum("The 5 surest of 12 statements" in one.value for one in app.caption) == 2
     assert list(of_eu["sure"]) == sorted(of_eu["sure"], reverse=True)

@@ -137,7 +137,7 @@ def _one_side(actor: str, target: str, fetched: _Fetched) -> None:
     rows = positions[(positions["actor"] == actor) & (positions["target"] == target)]
     st.caption(frame.literal(_in_words(rows)))
     mine = table[(table["actor"] == actor) & (table["target"] == target)]
-    sentences.show(mine, fetched.selection, actor=actor, target=target)
+    sentences.show(mine, fetched.selection, most=sentences.ABREAST, actor=actor, target=target)
 
 
 def _in_words(rows: DataFrame) -> str:

@@ -16,8 +16,8 @@ from stance.domain import Selection
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-#: Statements of one list; the rest is on the page Evidence.
-MOST = 5
+#: Statements of one list, and of each of two beside each other; the rest is on the page Evidence.
+MOST, ABREAST = 10, 5
 _KEY = ("document_id", "passage", "actor", "target")
 
 
@@ -34,23 +34,24 @@ def certain_first(table: DataFrame) -> DataFrame:
     )
 
 
-def show(table: DataFrame, selection: Selection, **chosen: str) -> None:
+def show(table: DataFrame, selection: Selection, *, most: int = MOST, **chosen: str) -> None:
     """Show statements, surest first, each with a link to its place.
 
     Args:
         table: Rows of the canonical table, of one actor and one target.
         selection: What the page shows.
+        most: How many at most.
         chosen: What else the page Evidence must filter by to list the same.
     """
     ordered = certain_first(table)
     if ordered.empty:
         st.info("Nothing was said here.")
         return
-    for row in ordered.head(MOST).to_dict("records"):
+    for row in ordered.head(most).to_dict("records"):
         with st.container(border=True, gap="small"):
             _statement(row, selection)
-    if len(ordered) > MOST:
-        st.caption(f"The {MOST} surest of {counted(len(ordered), 'statement')}.")
+    if len(ordered) > most:
+        st.caption(f"The {most} surest of {counted(len(ordered), 'statement')}.")
     st.page_link(
         "stance/app/evidence.py",
         label="All statements of this actor on this target",
