@@ -200,6 +200,9 @@ class Target:
         wordings: The proposition said otherwise.
         cues: Words or word starts that show a passage is about the target; a trailing ``*``
             stands for any ending. No cues: every passage of a holder is a candidate.
+        cues_with: Words of which one must stand beside a cue, in its passage or the next one on
+            either side, for the cue to count: "embassy" with "evacuated". Without any, a cue is
+            enough.
         favor, against, neutral: Hypotheses of the ``nli`` scheme, with ``{actor}``.
     """
 
@@ -208,6 +211,7 @@ class Target:
     proposition: str
     wordings: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
+    cues_with: tuple[str, ...] = ()
     favor: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     neutral: tuple[str, ...] = ()

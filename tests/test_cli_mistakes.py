@@ -404,13 +404,14 @@ def test_an_actor_and_a_target_are_added_and_tried(scripted, capsys, tmp_path):
     add = ["codebook", "add-actor", "TR", "Türkiye", "--aliases", "Ankara's men"]
     assert cli.main([*add, "--official", "Ada Frost", "minister", "2020-01-01", "-", *given]) == 0
     add = ["codebook", "add-target", "arms", "Arms", "--proposition", "delivering arms"]
-    assert cli.main([*add, "--cues", "arms", *given]) == 0
+    assert cli.main([*add, "--cues", "arms", "--cues-with", "send", *given]) == 0
     book = codebooks.load(file)
     [official] = book.actor("TR").officials
     assert (official.name, official.role, official.start) == (
         "Ada Frost", "minister", date(2020, 1, 1),
     )  # fmt: skip
     assert book.target("arms").cues == ("arms",)
+    assert book.target("arms").cues_with == ("send",)
     capsys.readouterr()
     assert cli.main(["codebook", "try", "Türkiye supports arms deliveries. So.", *given]) == 0
     told = capsys.readouterr().out

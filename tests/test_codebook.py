@@ -85,6 +85,14 @@ def test_a_full_codebook_is_read() -> None:
     )
 
 
+def test_words_beside_cues_are_read_and_leave_other_digests_as_they_were() -> None:
+    paired = parse(FULL.replace('"melt*"]', '"melt*"]\ncues_with = ["spring"]'))
+    assert paired.target("thaw").cues_with == ("spring",)
+    assert paired.digest != parse(FULL).digest
+    # Pinned: who has no such words must not see a codebook that seems to have changed.
+    assert parse(MINIMAL).digest == "2db82c0911637ef3"
+
+
 def test_a_minimal_codebook_is_enough() -> None:
     book = parse(MINIMAL)
     assert book.actor("NP") == Actor("NP", "North Pole")
@@ -125,6 +133,8 @@ def test_a_minimal_codebook_is_enough() -> None:
         (('{actor} wants', '{actor wants'), ['"favor[1]"', "{actor wants"]),
         (('["{actor} wants to melt the ice."]', '[""]'), ['"favor[1]" is empty']),
         (('"melt*"', '"me*lt"'), ['"cues[2]"', "melt*"]),
+        (('"melt*"]', '"melt*"]\ncues_with = ["m*", "me*t"]'), ['"cues_with[2]"', "melt*"]),
+        (('cues = ["ice", "melt*"]', 'cues_with = ["melt*"]'), ['"cues_with" without "cues"']),
         (('cues', 'cue'), ["[[target]] number 1 (thaw)", '"cue"', "cues"]),
         (("[[target]]", "[[goal]]"), ['unknown key "goal"', "actor, target"]),
         (("[[target]]", "[target]"), ["no [[target]] table"]),

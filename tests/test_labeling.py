@@ -53,6 +53,38 @@ def test_in_a_long_document_a_target_is_asked_only_near_its_cues():
     assert not {key for key in asked(text) if key[2] == "coffee"}
 
 
+def test_cues_that_count_in_pairs_ask_nothing_alone():
+    mines = Target("mines", "Mines", "clearing mines", cues=("mine*",), cues_with=("clear*",))
+    book = Codebook(BOOK.actors, (mines,))
+
+    def places(text: str) -> set[int]:
+        _, found = read(f"{text} {FILLER}", book)
+        return {c.attributed.passage.index for c in candidates(found, book)}
+
+    assert places("Japan has mines.") == places("Japan said the sky was clear.") == set()
+    assert places("Japan cleared its mines. Brazil did not.") == {0, 1}
+    assert places("Japan has mines. Brazil cleared them. Kenya waits.") == {0, 1, 2}
+    assert places("Japan has mines. It rained. It rained. Brazil has a clear view.") == set()
+
+
+def test_a_word_in_both_lists_is_a_pair_by_itself():
+    both = Target("mines", "Mines", "clearing", cues=("mines", "demin*"), cues_with=("demin*",))
+    book = Codebook(BOOK.actors, (both,))
+    _, found = read(f"Japan began demining. {FILLER}", book)
+    assert [c.attributed.passage.index for c in candidates(found, book)] == [0]
+
+
+def test_in_a_short_document_half_a_pair_is_enough_for_who_is_only_named():
+    mines = Target("mines", "Mines", "clearing mines", cues=("mine*",), cues_with=("clear*",))
+    book = Codebook(BOOK.actors, (mines,))
+
+    def holders(text: str) -> set[str]:
+        return {c.attribution.actor for c in candidates(read(text, book)[1], book)}
+
+    assert holders("Brazil praised the step of Japan.") == {"BR"}
+    assert holders("Brazil praised the clearing by those of Japan.") == {"BR", "JP"}
+
+
 def test_who_speaks_is_asked_about_a_target_named_some_sentences_before():
     rain = FILLER[: FILLER.index(" It rained on day 7")]
     text = f"Japan announced more whaling. {rain} Kenya said it regretted the move."

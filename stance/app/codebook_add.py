@@ -174,6 +174,12 @@ def _target() -> None:
             help=_LINES + ". Words that show that a text is about the target; a * stands for any "
             "ending. Without cues every sentence of an actor is asked about.",
         )
+        beside = st.text_area(
+            "Words beside a cue",
+            placeholder="deliver*\nsend*\nsupply",
+            help=_LINES + ". Only if the cues are common words: one of these must then stand in "
+            "the same sentence as a cue, or in the one before or after it.",
+        )
         sent = st.form_submit_button("Add the target")
     if sent:
         _add(
@@ -183,6 +189,7 @@ def _target() -> None:
                 proposition=(proposition or "").strip(),
                 wordings=_lines(wordings),
                 cues=_lines(cues),
+                cues_with=_lines(beside),
             )
         )
 

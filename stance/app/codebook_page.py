@@ -42,6 +42,7 @@ _PARTS = {
     "proposition": "Proposition",
     "wordings": "Other wording",
     "cues": "Cue",
+    "cues_with": "Word beside a cue",
     "favor": "In favor, as a sentence",
     "against": "Against, as a sentence",
     "neutral": "Neutral, as a sentence",
@@ -145,7 +146,9 @@ def _targets(book: Codebook) -> None:
             "Part",
             _PARTS,
             help_text="The proposition is what the model is asked about. Cues are words that show "
-            "that a text is about the target; a * stands for any ending. The sentences are for "
+            "that a text is about the target; a * stands for any ending. Where a target has words "
+            "beside a cue, one of them must stand in the same sentence as a cue or in the one "
+            "before or after. The sentences are for "
             "models that judge whether one sentence follows from another.",
         )
     with words:

@@ -55,6 +55,14 @@ def _options(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="words that show that a text is about it; a * stands for any ending",
     )
+    target.add_argument(
+        "--cues-with",
+        metavar="WORD",
+        nargs="+",
+        default=[],
+        help="words of which one must stand beside a cue, in its sentence or the next, for a cue "
+        "to count",
+    )
     for one in (actor, target):
         one.add_argument(
             "--codebook",
@@ -96,6 +104,7 @@ def _made(arguments: argparse.Namespace) -> Actor | Target:
             proposition=arguments.proposition,
             wordings=tuple(arguments.wordings),
             cues=tuple(arguments.cues),
+            cues_with=tuple(arguments.cues_with),
         )
     return Actor(
         key=arguments.key,

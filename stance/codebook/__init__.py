@@ -21,6 +21,13 @@ whose role is "... of" a member speaks for that member. What a member says or do
 `stance.domain.MEMBER`) and not counted as the bloc's own, unless ``count_members = true``. A member
 that is an actor of its own speaks for itself alone.
 
+A target is asked about near its ``cues``, words or word starts ("melt*"). Where these are common
+words, ``cues_with`` names others of which one must stand beside a cue, in the same sentence or in
+the one before or after it::
+
+    cues = ["embass*", "diplomats"]
+    cues_with = ["evacuat*", "leave", "stay"]
+
 A target without hypotheses gets its own from the proposition, see `default_hypotheses`.
 """
 

@@ -27,7 +27,7 @@ _REQUIRED = {
 }
 _LISTS = {
     "actor": ("aliases", "institutions", "offices", "capitals", "members"),
-    "target": ("wordings", "cues", "favor", "against", "neutral"),
+    "target": ("wordings", "cues", "cues_with", "favor", "against", "neutral"),
     "official": (),
 }
 _OTHER = {
@@ -187,6 +187,10 @@ def _digest(actors: tuple[Actor, ...], targets: tuple[Target, ...]) -> str:
     plain = {"actor": [asdict(actor) for actor in actors], "target": [asdict(t) for t in targets]}
     for actor in plain["actor"]:
         del actor["color"]
+    for target in plain["target"]:
+        # A key that came later leaves the digest of those who do not use it as it was.
+        if not target["cues_with"]:
+            del target["cues_with"]
     text = json.dumps(plain, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()[:16]
 
@@ -329,18 +333,29 @@ def _target(table: Mapping[str, Any], place: str) -> Target:
     for key in _HYPOTHESES:
         for number, hypothesis in enumerate(table[key], start=1):
             _check_hypothesis(hypothesis, f'{place}: "{key}[{number}]"')
-    for number, cue in enumerate(table["cues"], start=1):
-        if "*" in cue.removesuffix("*") or not cue.removesuffix("*").strip():
-            raise CodebookError(
-                f'{place}: "cues[{number}]" is {_shown(cue)}.',
-                'Expected a word, or the start of one with a * at its end ("melt*").',
-            )
+    _check_cues(table, place)
     lists = {key: table[key] for key in _LISTS["target"]}
     for key, default in default_hypotheses(table["proposition"]).items():
         lists[key] = lists[key] or default
     return Target(
         key=_key(table, place), name=table["name"], proposition=table["proposition"], **lists
     )
+
+
+def _check_cues(table: Mapping[str, Any], place: str) -> None:
+    for key in ("cues", "cues_with"):
+        for number, cue in enumerate(table[key], start=1):
+            if "*" in cue.removesuffix("*") or not cue.removesuffix("*").strip():
+                raise CodebookError(
+                    f'{place}: "{key}[{number}]" is {_shown(cue)}.',
+                    'Expected a word, or the start of one with a * at its end ("melt*").',
+                )
+    if table["cues_with"] and not table["cues"]:
+        raise CodebookError(
+            f'{place}: "cues_with" without "cues".',
+            "Its words count only beside a cue.",
+            "Add cues, or call these so.",
+        )
 
 
 def _check_hypothesis(hypothesis: str, place: str) -> None:

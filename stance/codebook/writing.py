@@ -94,7 +94,7 @@ def _official(one: Official) -> str:
 def _target(one: Target) -> Iterator[str]:
     for name in ("key", "name", "proposition"):
         yield f"{name} = {_text(getattr(one, name))}"
-    yield from _lists(one, ("wordings", "cues"))
+    yield from _lists(one, ("wordings", "cues", "cues_with"))
     usual = default_hypotheses(one.proposition)
     own = tuple(name for name in usual if getattr(one, name) not in ((), usual[name]))
     yield from _lists(one, own)

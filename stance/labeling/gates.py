@@ -14,6 +14,8 @@ from functools import lru_cache
 from stance.codebook import Codebook
 from stance.domain import AttributedPassage, Attribution, Candidate, Target
 
+#: How many passages away from a cue the second word may stand that some targets want.
+_BESIDE = 1
 #: A cue lets a passage be asked about so many passages after it, and before it.
 _BEFORE, _AFTER = 5, 0
 #: The same for a passage whose speaker or agent the actor is: a story's topic is named once and
@@ -49,8 +51,37 @@ def about(text: str, words: tuple[str, ...]) -> bool:
 
 
 def cued(passages: Sequence[AttributedPassage], target: Target) -> list[bool]:
-    """For each passage whether a cue of the target stands in it; always true without cues."""
-    return [not target.cues or about(one.passage.text, target.cues) for one in passages]
+    """For each passage whether a cue of the target stands in it; always true without cues.
+
+    Where the target wants a second word beside its cues, both passages of a pair count, whichever
+    of the two words stands in which.
+
+    >>> from stance.domain import Passage
+    >>> lines = ("The embassy was busy.", "It was moved.", "It rained.", "A train moved.")
+    >>> read = [
+    ...     AttributedPassage(Passage("d", place, 0, len(line), line), (), ())
+    ...     for place, line in enumerate(lines)
+    ... ]
+    >>> cued(read, Target("m", "M", "moving it", cues=("embassy",), cues_with=("moved",)))
+    [True, True, False, False]
+    """
+    if not target.cues:
+        return [True] * len(passages)
+    cues = [about(one.passage.text, target.cues) for one in passages]
+    if not target.cues_with:
+        return cues
+    beside = [about(one.passage.text, target.cues_with) for one in passages]
+    return [
+        (cues[place] and near(place, beside, _BESIDE, _BESIDE))
+        or (beside[place] and near(place, cues, _BESIDE, _BESIDE))
+        for place in range(len(passages))
+    ]
+
+
+def _hinted(passages: Sequence[AttributedPassage], target: Target) -> bool:
+    """Whether passages hold at least one half of a pair, where cues count only in pairs."""
+    words = (*target.cues, *target.cues_with) if target.cues_with else ()
+    return not words or any(about(one.passage.text, words) for one in passages)
 
 
 def near(place: int, cues: Sequence[bool], before: int = _BEFORE, after: int = _AFTER) -> bool:
@@ -120,7 +151,13 @@ def candidates(passages: Sequence[AttributedPassage], codebook: Codebook) -> tup
     """All triples of one document that go to the model, by passage, actor and target."""
     found: list[Candidate] = []
     cues = {target.key: cued(passages, target) for target in codebook.targets}
-    told = {target.key for target in codebook.targets if target.cues and any(cues[target.key])}
+    # What a short document is about is told by single words, whatever it takes to be asked.
+    short = passages if len(passages) <= _SHORT else ()
+    told = {
+        target.key
+        for target in codebook.targets
+        if any(about(one.passage.text, target.cues) for one in short)
+    }
     for place, attributed in enumerate(passages):
         actors = strongest(attributed)
         if not actors or not any(map(str.isalpha, attributed.passage.text)):
@@ -130,11 +167,12 @@ def candidates(passages: Sequence[AttributedPassage], codebook: Codebook) -> tup
         foreign = attributed.language not in (None, "en")
         read = context(passages, place)
         for target in codebook.targets:
-            whole = len(passages) <= _SHORT and not told - {target.key}
+            hinted = _hinted(short, target)
+            whole = bool(short) and not told - {target.key}
             found += [
                 Candidate(attributed, attribution, target.key, read, near(place, cues[target.key]))
                 for attribution in actors.values()
-                if whole
+                if (whole and (attribution.said_by or hinted))
                 or near(place, cues[target.key], *window(attribution, len(read)))
                 or (foreign and attribution.said_by)
             ]
