@@ -11,6 +11,7 @@ from stance.attribution.agentless import OFFICIAL, done_to
 from stance.attribution.carry import History
 from stance.attribution.claims import ASKING, Claim
 from stance.attribution.clauses import find_verbs
+from stance.attribution.deeds import is_deed
 from stance.attribution.drafts import Draft, attribution_of, finished
 from stance.attribution.everyone import is_speech
 from stance.attribution.finite import Verb
@@ -306,7 +307,7 @@ class DocumentReader:
     def _attribute(
         self, draft: Draft, claim: Claim, speaker: Speaker, units: Sequence[Unit]
     ) -> None:
-        rule = claim.rule
+        rule = "acts" if is_deed(units, claim, titled=draft.titled) else claim.rule
         if claim.mention is None:
             rule = "carried"
             low, high = claim.phrase

@@ -14,7 +14,7 @@ from stance.attribution.scope import content
 from stance.attribution.tokens import fold, tokenize
 from stance.attribution.turns import label_end
 from stance.attribution.units import Unit, read_units
-from stance.attribution.verbs import SAYING, THINKING, lemma, tells
+from stance.attribution.verbs import BE_FORMS, SAYING, THINKING, lemma, tells
 from stance.domain import Attribution, Document, Passage
 
 #: Verbs that ascribe something though they are not ones of saying ("declined to", "polls show").
@@ -53,7 +53,9 @@ def is_speech(attribution: Attribution) -> bool:
     words = [fold(word) for word in attribution.cue.split()]
     verbs = [lemma(word, "base", "third", "past", "participle", "ing") or "" for word in words]
     viewed = bool(_VIEWS & set(verbs)) or bool({"would", "wouldn't"} & set(words))
-    return viewed or (rule == "carried" and any(map(tells, verbs)))
+    # "Were added", "they agreed" tell an act.
+    done = bool(BE_FORMS & set(words)) or "agree" in verbs
+    return viewed or (rule == "carried" and not done and any(map(tells, verbs)))
 
 
 @dataclass(frozen=True, slots=True)
