@@ -197,6 +197,16 @@ class History(Memory):
             known = self._with_office(keys, passage)
         return None if known is None else replace(known, words=words, person=True, plural=False)
 
+    def by_title(self, office: Sequence[str], passage: int) -> Speaker | None:
+        """The holder of an office that only one actor has, nobody being named.
+
+        Args:
+            office: Its words, folded.
+            passage: Index of the passage.
+        """
+        actor = self._by_title(office)
+        return None if actor is None else Speaker(actor, passage, frozenset(office), person=True)
+
     def _with_office(self, keys: Sequence[str], passage: int) -> Speaker | None:
         """The body that just spoke or acted and has such an officer; a person has none."""
         telling = set(keys) & TELLING

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from stance.attribution.agentless import OFFICIAL, done_to
+from stance.attribution.authorship import Authorship, speaker_of
 from stance.attribution.carry import History
 from stance.attribution.claims import ASKING, Claim
 from stance.attribution.clauses import find_verbs
@@ -16,7 +17,7 @@ from stance.attribution.drafts import Draft, attribution_of, finished
 from stance.attribution.everyone import is_speech
 from stance.attribution.finite import Verb
 from stance.attribution.floor import GivenFloor
-from stance.attribution.headers import HEADER_REACH, author, first_person, performer
+from stance.attribution.headers import performer
 from stance.attribution.mentions import Found, find, is_titled
 from stance.attribution.names import NameTree
 from stance.attribution.people import People
@@ -62,14 +63,13 @@ class DocumentReader:
         self._quotes = find_quotes(document.text)
         self._quote_at = 0
         self._chains: dict[int, Speaker] = {}
-        self._writer = self._read_title()
-        self._performers: set[str] = set()
-        self._issuer: Speaker | None = None
+        self._authorship = Authorship(document, tree, self._history, on)
         told = document.actor
         self._given = None if told is None else GivenFloor(document.text, told)
 
     def read(self, passages: Sequence[Passage]) -> tuple[AttributedPassage, ...]:
         """All passages with their mentions and attributions, in the order given."""
+        self._authorship.prepare(passages)
         drafts = [self._read_passage(passage) for passage in passages]
         for draft in drafts:
             # The speaker of a quotation is often named only where it ends.
@@ -95,7 +95,7 @@ class DocumentReader:
             draft.attributions = [one for one in draft.attributions if is_speech(one)]
             draft.held = True
         self._follow_quotes(draft, quotes)
-        self._follow_header(draft)
+        self._authorship.follow(draft)
         return draft
 
     def _draft(self, passage: Passage, quotes: Sequence[Quote]) -> Draft:
@@ -206,13 +206,7 @@ class DocumentReader:
         )
 
     def _speaker(self, item: Found, index: int) -> Speaker:
-        """The actor of a mention; of one that is only a name nobody can tell if it is a person."""
-        person: bool | None = item.person
-        if item.kind == "name" and not item.plural:
-            actor = self._history.actors[item.actor]
-            known = actor.capitals or actor.institutions or actor.members or actor.officials
-            person = person if known else None
-        return Speaker(item.actor, index, item.words, person, item.plural, member=item.member)
+        return speaker_of(item, index, self._history.actors)
 
     def _resolve_all(
         self, claim: Claim, draft: Draft, units: Sequence[Unit]
@@ -323,40 +317,6 @@ class DocumentReader:
         draft.attributions.append(attribution_of(speaker, rule))
         if claim.rule in SPEECH:
             draft.speakers.append(speaker)
-
-    # --- headers ------------------------------------------------------------------------------
-
-    def _read_title(self) -> Speaker | None:
-        """Whose words the document is by its title ("Statement by the envoy")."""
-        people = People()
-        tokens = tokenize(self._document.title or "")
-        found = find(tokens, self._tree, people, self._on)
-        found = expand(tokens, found, people, titled=is_titled(tokens))
-        return self._author(read_units(tokens, found, ()), 0)
-
-    def _author(self, units: Sequence[Unit], index: int) -> Speaker | None:
-        named = author(units, find_verbs(units, titled=False))
-        if named is None or named.mention is None:
-            return None
-        return self._speaker(named.mention, index)
-
-    def _follow_header(self, draft: Draft) -> None:
-        """Give "we" and "I" to the one whose words the document is."""
-        passage = draft.passage
-        if self._writer is None and passage.index < HEADER_REACH:
-            self._writer = self._author(draft.units, passage.index)
-        if draft.performer is not None:
-            self._performers.add(draft.performer.actor or "")
-            one = replace(draft.performer, passage=passage.index)
-            self._issuer = one if len(self._performers) == 1 else None
-        own = first_person(draft.units)
-        free = draft.voice is None and draft.chain is None and not draft.held
-        writer = self._writer or self._issuer
-        if writer is not None and own is not None and free:
-            draft.voice = replace(
-                writer, passage=passage.index, cue=own.text, start=own.start, end=own.end
-            )
-            self._history.note(draft.voice)
 
     # --- quotations ---------------------------------------------------------------------------
 

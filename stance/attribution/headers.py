@@ -12,7 +12,8 @@ from stance.attribution.verbs import lemma
 #: In how many passages from the top a header is looked for.
 HEADER_REACH = 3
 _HEADERS = frozenset(
-    "statement remarks speech declaration address communique release op-ed message".split()
+    """statement remarks speech declaration address communique release op-ed message testimony
+    letter lecture keynote article""".split()
 )
 _OWN = frozenset("we our i my".split())
 # What an issuer does by saying so ("The ministry condemns ...").
@@ -39,6 +40,26 @@ def author(units: Sequence[Unit], verbs: Sequence[Verb]) -> Unit | None:
         if units[at].key in ("by", "from", "of") or (at == start + 1 and _parts(units[at])):
             return _named(units, at + 1)
     return None
+
+
+def office_named(units: Sequence[Unit], verbs: Sequence[Verb]) -> list[str]:
+    """The words of the office in a header that names nobody: "Statement by the ice secretary".
+
+    Args:
+        units: The title, or one of the first passages.
+        verbs: Its finite verbs; a header has none.
+    """
+    start = next((at for at, unit in enumerate(units[:5]) if unit.key in _HEADERS), None)
+    if verbs or start is None or any(unit.mention for unit in units[: start + 2]):
+        return []
+    keys: list[str] = []
+    for unit in units[start + 1 : start + 9]:
+        if not keys and unit.key in ("by", "from", "of", "the"):
+            continue
+        if unit.kind not in ("word", "hyphen") and unit.key != "of":
+            break
+        keys.append(unit.key)
+    return keys
 
 
 def performer(units: Sequence[Unit], claims: Sequence[Claim]) -> Unit | None:
