@@ -20,6 +20,8 @@ MESSAGES = frozenset(
     note memo circular post tweet email e-mail text document order decree directive release
     """.split()
 )
+#: "Came the answer": whose it is, was said just before.
+ANSWERS = frozenset("answer reply response retort".split())
 #: Bodies that a state has abroad.
 ABROAD = frozenset("embassy mission consulate".split())
 COUNTS = frozenset("one some several many most two three four both none each another".split())

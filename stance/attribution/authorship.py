@@ -119,7 +119,10 @@ class Authorship:
         if passage.index < self._from or not find_verbs(draft.units, titled=False):
             # "Dear Ada," and "The ice envoy" below a letter say nothing.
             return None
-        return self._writer
+        writer = self._writer
+        # A release that tells what its own author did tells an act.
+        acts = writer is not None and writer.actor in {one.actor for one in draft.attributions}
+        return None if acts else writer
 
     def _by_header(self, units: Sequence[Unit], index: int) -> Speaker | None:
         verbs = find_verbs(units, titled=False)

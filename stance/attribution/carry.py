@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from stance.attribution.anaphors import (
     ABROAD,
+    ANSWERS,
     BLOCS,
     CLERKS,
     CONTAINING,
@@ -162,6 +163,8 @@ class History(Memory):
             return self._spokesperson(passage)
         if head in PERSON_HEADS and (whose := self._of_body(keys, passage)) is not None:
             return Speaker(whose, passage, frozenset(keys), not head.endswith("s"))
+        if spoken and head in ANSWERS and keys[0] == "the":
+            return next((s for s in self.recent(passage, 1)), None)
         if spoken and head in MESSAGES and keys[0] in ("the", "this", "its", "their"):
             return self._author(passage)
         pointed = bool((POINTING | ORDINALS) & set(keys)) or (head.endswith("s") and len(keys) == 1)

@@ -21,6 +21,7 @@ _AFTER_QUOTE = frozenset(
 )
 _IN_PHRASE = frozenset("word possessive mention hyphen number".split())
 _LONGEST = 8
+_ONES = frozenset("one some both several another two".split())
 _OPENERS = frozenset("comma quote dash stop open colon".split())
 
 
@@ -47,6 +48,8 @@ def phrase_after(units: Sequence[Unit], verbs: Sequence[Verb], verb: Verb) -> tu
     while index < len(units) and units[index].kind in ("adverb", "determiner"):
         index += 1
     start = index
+    if index < len(units) and units[index].key in _ONES and _names_group(units, index + 1):
+        return index, index + 3
     while (
         index < len(units)
         and units[index].kind in _IN_PHRASE
@@ -61,6 +64,13 @@ def phrase_after(units: Sequence[Unit], verbs: Sequence[Verb], verb: Verb) -> tu
     describes = not other.auxiliary and is_participle(units[index].key)
     describes = describes and following in ("preposition", "adverb", "time")
     return (start, index) if describes else (start, start)
+
+
+def _names_group(units: Sequence[Unit], index: int) -> bool:
+    """Whether "of them" follows, and no more of the phrase."""
+    words = [unit.key for unit in units[index : index + 2]]
+    after = units[index + 2].kind if index + 2 < len(units) else "stop"
+    return words == ["of", "them"] and after in ("comma", "stop", "dash", "quote")
 
 
 def named_after(units: Sequence[Unit], index: int, inside: Sequence[bool]) -> int | None:

@@ -117,7 +117,14 @@ def _is_speech(units: Sequence[Unit], end: int) -> bool:
     if following is not None and following.key == "that":
         return True
     closed = following is None or following.kind in ("comma", "stop", "quote", "open")
-    return closed and any(unit.quoted for unit in units)
+    return closed and (any(unit.quoted for unit in units) or _trails(units, end - 2))
+
+
+def _trails(units: Sequence[Unit], at: int) -> bool:
+    """Whether only a name or pronoun stands between a comma and the verb: "..., she went on"."""
+    comma = next((i for i in range(at - 1, max(-1, at - 4), -1) if units[i].kind == "comma"), 0)
+    between = units[comma + 1 : at]
+    return comma > 2 and bool(between) and all(u.kind in ("pronoun", "mention") for u in between)
 
 
 def _opens_clause(units: Sequence[Unit], start: int) -> bool:

@@ -100,6 +100,39 @@ def seated(units: Sequence[Unit], start: int, index: int) -> int | None:
     return place if words and (words[-1] in _SEATED or of_body) else None
 
 
+def employed(units: Sequence[Unit], start: int, index: int) -> int | None:
+    """The owner of the body that officials work at: "officials at the bloc's foreign service".
+
+    Args:
+        units: The passage.
+        start: The first unit of a noun phrase.
+        index: The last unit of it.
+    """
+    link = next((at for at in range(start, index) if units[at].key in ("at", "from", "in")), index)
+    named = [at for at in range(start, index + 1) if units[at].mention is not None]
+    if len(named) != 1 or link == start or not link < named[0] <= link + 2 or named[0] >= index:
+        return None
+    item = units[named[0]].mention
+    people = {unit.key for unit in units[start:link]}
+    # Without "'s" a name may be a part of the body's: "a source at Polaris Bank".
+    owned = units[named[0] + 1].kind == "possessive"
+    fits = people & PERSON_HEADS and not people & STRANGERS
+    if item is None or item.bystander or not owned or not fits:
+        return None
+    return named[0] if units[index].key in _BODIES | STATE_VOICES else None
+
+
+def in_name(units: Sequence[Unit], at: int) -> bool:
+    """Whether an "and" stands inside a name: "the Information and Press Department"."""
+    if units[at].kind != "coordinator" or not 0 < at < len(units) - 2:
+        return False
+    sides = (units[at - 1], units[at + 1])
+    named = all(unit.kind == "word" and unit.capital for unit in sides)
+    return named and any(
+        unit.capital and unit.key in _BODIES for unit in units[at + 1 : at + 4]
+    )
+
+
 def after_place(units: Sequence[Unit], start: int, index: int) -> int | None:
     """Where "the administration" begins after "In Polaris", if that stands here."""
     kinds = [unit.kind for unit in units[start : start + 3]]

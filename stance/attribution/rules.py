@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from stance.attribution.claims import Claim, participle_claims, verb_claims
 from stance.attribution.finite import Verb
-from stance.attribution.sources import according, agents, headlines, labels, nouns, quoting
+from stance.attribution.sources import according, agents, answers, headlines, labels, nouns, quoting
 from stance.attribution.subjects import SubjectFinder
 from stance.attribution.units import Unit
 
@@ -24,6 +24,7 @@ def find_claims(
     """
     found = [*labels(units, verbs, first_person=first_person), *according(units)]
     found += [*agents(units), *nouns(units), *headlines(units, verbs), *quoting(units, verbs)]
+    found += answers(units, verbs)
     subjects = SubjectFinder(units, verbs).find()
     for verb, subject in zip(verbs, subjects, strict=True):
         found += verb_claims(units, verb, subject)

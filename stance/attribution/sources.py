@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from stance.attribution.claims import TOLD, Claim
 from stance.attribution.finite import Verb
@@ -180,8 +181,37 @@ def _answer(units: Sequence[Unit], index: int) -> int:
         return 0
     noun = units[link - 1].key
     fits = noun in _ANSWERS if units[link].key != "of" else noun in _JUDGEMENTS
-    told = link > 2 and units[link - 2].kind == "determiner" and units[link - 3].key in BE
+    told = link > 2 and units[link - 2].kind == "determiner"
+    told = told and units[link - 3].key in BE | {"came"}
     return link - 1 if fits and told else 0
+
+
+def answers(units: Sequence[Unit], verbs: Sequence[Verb]) -> Iterator[Claim]:
+    """Answers: "No, came the reply", "the envoy's answer, sent late, was that it would stay"."""
+    for index, unit in enumerate(units):
+        if unit.key not in _ANSWERS or not index:
+            continue
+        led = units[index - 1].kind == "determiner" and index > 1
+        if led and units[index - 2].key in BE | {"came"} and _ends(units, index + 1):
+            cue = (index - 2, index + 1)
+            yield Claim("said", index, None, cue, phrase=(index - 1, index + 1), trails=True)
+            continue
+        owner = index - 2 if units[index - 1].kind == "possessive" else None
+        if owner is None and _key(units, index + 1) == "of":
+            owner, _, head = _phrase_after(units, index + 2)
+            owner = None if head else owner
+        item = units[owner].mention if owner is not None and owner >= 0 else None
+        if item is None or item.bystander or owner is None:
+            continue
+        be = next((verb for verb in verbs if verb.first > max(index, owner)), None)
+        while be is not None and be.lemma != "be":
+            be = next((verb for verb in verbs if verb.first > be.first), None)
+        if be is not None and _key(units, be.last) == "that":
+            yield Claim("said", be.first, owner, (index, index + 1), verb=replace(be, lemma="say"))
+
+
+def _ends(units: Sequence[Unit], index: int) -> bool:
+    return index >= len(units) or units[index].kind in ("stop", "comma", "quote", "dash")
 
 
 def labels(units: Sequence[Unit], verbs: Sequence[Verb], *, first_person: bool) -> Iterator[Claim]:

@@ -10,6 +10,8 @@ from stance.attribution.inversion import INVERTING, may_invert, named_after, phr
 from stance.attribution.phrases import (
     after_place,
     deputy,
+    employed,
+    in_name,
     listed,
     named_aside,
     restricting,
@@ -24,6 +26,7 @@ from stance.attribution.words import (
     CONDITIONS,
     FIXED,
     HEADING,
+    HEADS_OF_FIRMS,
     ISSUED,
     NO_NAMES,
     PERSON_HEADS,
@@ -212,7 +215,9 @@ class SubjectFinder:
                     break
                 start = bracket - 1
                 continue
-            if unit.kind in _BOUNDARIES or self._inside[start]:
+            if self._inside[start] or (
+                unit.kind in _BOUNDARIES and not in_name(self._units, start)
+            ):
                 break
             start -= 1
         return start + 1
@@ -244,7 +249,7 @@ class SubjectFinder:
         if chosen is not None:
             return Subject(tuple(mentions), head, conditional=conditional)
         if start > 1 and self._units[start - 1].key == "whose":
-            if self._units[index].key in ROLE_HEADS | STATE_VOICES:
+            if self._units[index].key in ROLE_HEADS | STATE_VOICES | HEADS_OF_FIRMS:
                 return self._antecedent(start - 1)
         if others := listed(self._units, start, index):
             return Subject(others, conditional=conditional)
@@ -255,6 +260,8 @@ class SubjectFinder:
         body = employer(self._units, start, index)
         if body is not None:
             return Subject((body,), phrase=(start, body - 1), conditional=conditional)
+        if (own := employed(self._units, start, index)) is not None:
+            return Subject((own,), conditional=conditional)
         if (seat := seated(self._units, start, index)) is not None:
             return Subject((seat,), conditional=conditional)
         own = after_place(self._units, start, index)
@@ -336,7 +343,7 @@ class SubjectFinder:
                 return "-"
             if unit.kind in ("preposition", "to", "time", "adverb", "pronoun"):
                 break
-            if unit.kind == "word":
+            if unit.kind == "word" and unit.key not in ("there", "here"):
                 head = unit.key
         return head
 

@@ -60,6 +60,8 @@ PERSON_HEADS = SPOKESPERSONS | frozenset(
     policymaker policymakers undersecretary coordinator taoiseach ruler affaires attache attaches
     """.split()
 )
+#: Who speaks for a company, as its own ("whose chief executive said").
+HEADS_OF_FIRMS = frozenset("executive founder owner boss chairman lawyer lawyers".split())
 #: Bodies that speak for an actor when its name or adjective stands before them.
 BODY_HEADS = frozenset(
     """government governments administration ministry ministries department departments
