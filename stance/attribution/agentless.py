@@ -14,18 +14,41 @@ OFFICIAL = MAKING | frozenset(
     prohibit forbid allow permit authorise authorize restrict limit suspend prolong lift ease
     evacuate withdraw relocate move fly bring send pull recall close shut reopen grant spare
     seize confiscate impound revoke cancel give expel deport instruct target cap penalise penalize
-    punish exclude prevent halt stop cut place name charge cover transfer reduce offer""".split()
+    punish exclude prevent halt stop cut place name charge cover transfer reduce offer drive
+    tell keep advise hit""".split()
 )
 _PAPERS = MADE | frozenset(
-    "licence licences license licenses waiver notice act exemption exemptions listings".split()
+    """licence licences license licenses waiver notice act exemption exemptions listings
+    exception exceptions decision directive directives derogation""".split()
 )
+#: What papers do besides containing things.
+_GRANTING = frozenset("let follow take authorize authorise permit allow require give".split())
+#: Verbs that make an act only of such papers: "a decision was taken", "an exception was made".
+_LIGHT = frozenset("make take reach".split())
+_LISTED = frozenset(
+    """names listed sanctioned designated targets targeted added entries listings blacklisted
+    additions""".split()
+)
+_FIRST_IN_LIST = frozenset("among also new".split())
+#: Whoever an embassy sends home or keeps.
+_STAFF = frozenset(
+    """staff employees personnel diplomats diplomat dependants dependents spouses families
+    relatives embassy mission consulate consulates delegation officials workers""".split()
+)
+_DIPLOMATIC = _STAFF - {"families", "relatives", "spouses", "officials", "workers", "delegation"}
+_SENDING = frozenset(
+    """order evacuate withdraw relocate move fly bring send pull recall transfer reduce drive
+    tell advise instruct offer allow authorise authorize airlift repatriate""".split()
+)
+_GOING = frozenset("leave depart stay remain return".split())
 _REACH = 14
 
 
 def done_to(units: Sequence[Unit], verbs: Sequence[Verb]) -> Verb | None:
     """The verb of an act in a main clause that names nobody who did it, if there is one.
 
-    Either its passive has no "by", or what was made is its subject ("The measures close ...").
+    Its passive has no "by", or what was made is its subject ("The measures close ..."), or it
+    goes on with a list ("Among the new names are ...").
 
     Args:
         units: A passage in which nobody speaks or acts.
@@ -37,12 +60,40 @@ def done_to(units: Sequence[Unit], verbs: Sequence[Verb]) -> Verb | None:
         if kinds & {"subordinator", "relative"} or units[verb.first].quoted:
             continue
         if verb.passive:
-            if verb.lemma in OFFICIAL and not _has_agent(units, verb):
+            official = verb.lemma in OFFICIAL
+            if verb.lemma in _LIGHT:
+                official = any(unit.key in _PAPERS for unit in units[start : verb.first])
+            if official and not _has_agent(units, verb):
                 return verb
-        elif verb.lemma in CONTAINING | {"let", "follow", "take"} and number == 0:
+        elif number == 0 and _goes_on_listing(units, verb):
+            return verb
+        elif verb.lemma in CONTAINING | _GRANTING and number == 0:
             if _is_paper(units, verb):
                 return verb
     return None
+
+
+def own_staff(units: Sequence[Unit], verbs: Sequence[Verb]) -> tuple[int, Verb] | None:
+    """Whose staff is sent, kept or goes, and the verb: "Families at the Polar mission were told".
+
+    Args:
+        units: A passage.
+        verbs: Its finite verbs.
+    """
+    if not verbs or units[verbs[0].first].quoted:
+        return None
+    verb = verbs[0]
+    if verb.lemma not in (_SENDING if verb.passive else _GOING) or _has_agent(units, verb):
+        return None
+    before = units[: verb.first]
+    if any(unit.kind in ("subordinator", "relative", "comma", "pronoun") for unit in before):
+        return None
+    named = [at for at, unit in enumerate(before) if unit.mention is not None]
+    item = before[named[0]].mention if len(named) == 1 else None
+    if item is None or item.bystander or item.person or item.kind == "capital":
+        return None
+    words = {unit.key for unit in before} | set(item.words)
+    return (named[0], verb) if words & _STAFF and words & _DIPLOMATIC else None
 
 
 def _has_agent(units: Sequence[Unit], verb: Verb) -> bool:
@@ -51,6 +102,16 @@ def _has_agent(units: Sequence[Unit], verb: Verb) -> bool:
             return False
         if unit.key == "by":
             return True
+    return False
+
+
+def _goes_on_listing(units: Sequence[Unit], verb: Verb) -> bool:
+    """Whether a sentence only says who else is on a list: "Among the new names are ..."."""
+    words = [unit.key for unit in units[: verb.first]]
+    if verb.lemma == "be" and words[:1] and words[0] in _FIRST_IN_LIST:
+        return bool((_LISTED | {"list"}) & set(words)) and len(words) < 8
+    if verb.lemma == "include":
+        return bool(_LISTED & set(words)) and not any(u.mention for u in units[: verb.first])
     return False
 
 

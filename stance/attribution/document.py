@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from stance.attribution.agentless import OFFICIAL, done_to
+from stance.attribution.agentless import OFFICIAL, done_to, own_staff
 from stance.attribution.authorship import Authorship, speaker_of
 from stance.attribution.carry import History
 from stance.attribution.claims import ASKING, Claim
@@ -178,6 +178,8 @@ class DocumentReader:
     def _take_act(self, draft: Draft, units: Sequence[Unit], verbs: Sequence[Verb]) -> None:
         """Give an act without an agent to who acted just before, or remember who acts."""
         index = draft.passage.index
+        if (staff := own_staff(units, verbs)) is not None:
+            self._take_staff(draft, units, *staff)
         actors = {(one.actor, one.member) for one in draft.attributions}
         if len(actors) == 1 and any(verb.lemma in OFFICIAL for verb in verbs):
             actor, member = actors.pop()
@@ -190,6 +192,19 @@ class DocumentReader:
         speaker = replace(known, passage=index, cue=cue, start=start, end=end)
         draft.attributions.append(attribution_of(speaker, "carried"))
         self._history.acted = speaker
+
+    def _take_staff(self, draft: Draft, units: Sequence[Unit], at: int, verb: Verb) -> None:
+        """Give an act done to an embassy's own people to the one whose embassy it is."""
+        item = units[at].mention
+        if item is None or draft.held or any(a.actor == item.actor for a in draft.attributions):
+            return
+        start, end = units[verb.first].start, units[verb.last - 1].end
+        cue = self._document.text[start:end]
+        speaker = replace(
+            self._speaker(item, draft.passage.index), said=False, cue=cue, start=start, end=end
+        )
+        draft.attributions.append(attribution_of(speaker, "acts"))
+        self._history.note(speaker)
 
     def _ask(self, claim: Claim, speaker: Speaker | None) -> None:
         """Remember who was asked: an answer in quotation marks may follow without a verb."""
