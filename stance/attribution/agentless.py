@@ -41,6 +41,15 @@ _SENDING = frozenset(
     tell advise instruct offer allow authorise authorize airlift repatriate""".split()
 )
 _GOING = frozenset("leave depart stay remain return".split())
+#: "By sea" names nobody.
+_MEANS = frozenset(
+    "pipe pipeline sea rail road bus air train truck land ship plane post mail boat car".split()
+)
+#: What an actor does something about when what it did is to go on.
+ACTS = MADE | frozenset(
+    """evacuation withdrawal departure relocation drawdown embargo freeze blacklist listings
+    exemption exemptions waiver licence licences license licenses""".split()
+)
 _REACH = 14
 
 
@@ -97,11 +106,12 @@ def own_staff(units: Sequence[Unit], verbs: Sequence[Verb]) -> tuple[int, Verb] 
 
 
 def _has_agent(units: Sequence[Unit], verb: Verb) -> bool:
-    for unit in units[verb.last : verb.last + _REACH]:
-        if unit.kind in ("comma", "stop", "coordinator"):
+    for at, unit in enumerate(units[verb.last : verb.last + _REACH], verb.last):
+        if unit.kind in ("comma", "stop", "coordinator", "subordinator", "relative"):
             return False
         if unit.key == "by":
-            return True
+            following = units[at + 1] if at + 1 < len(units) else unit
+            return following.key not in _MEANS and following.kind not in ("time", "number")
     return False
 
 

@@ -30,6 +30,10 @@ from stance.attribution.units import Unit, read_units
 from stance.domain import Actor, Document, Passage
 
 
+#: A sentence has more units than these, and one of these marks at its end.
+_SHORTEST, _ENDS = 3, (".", "!", "?", "…")
+
+
 def speaker_of(item: Found, index: int, actors: Mapping[str, Actor]) -> Speaker:
     """The actor of a mention; of one that is only a name nobody can tell if it is a person.
 
@@ -116,8 +120,11 @@ class Authorship:
         passage = draft.passage
         if self._guest is not None:
             return self._guest if passage.paragraph > min(self._questions) else None
-        if passage.index < self._from or not find_verbs(draft.units, titled=False):
+        sentence = len(draft.units) > _SHORTEST and passage.text.rstrip("\"'”’)")[-1:] in _ENDS
+        if passage.index < self._from or not sentence:
             # "Dear Ada," and "The ice envoy" below a letter say nothing.
+            return None
+        if [unit.key for unit in draft.units[:2]] in (["the", "writer"], ["the", "author"]):
             return None
         writer = self._writer
         # A release that tells what its own author did tells an act.

@@ -155,7 +155,9 @@ class History(Memory):
         if keys[-1:] == ["there"] or (keys and keys[0] in OWNING):
             return self._belonging(keys, head, passage, spoken=spoken)
         if any(
-            unit.kind == "word" and unit.capital and unit.key not in ROLE_WORDS | DOMAINS
+            unit.kind == "word"
+            and unit.capital
+            and unit.key not in ROLE_WORDS | DOMAINS | BRANCHES
             for unit in words[1:]
         ):
             return None
@@ -164,7 +166,7 @@ class History(Memory):
         if head in PERSON_HEADS and (whose := self._of_body(keys, passage)) is not None:
             return Speaker(whose, passage, frozenset(keys), not head.endswith("s"))
         if spoken and head in ANSWERS and keys[0] == "the":
-            return next((s for s in self.recent(passage, 1)), None)
+            return next((s for s in self.recent(passage, 2)), None)
         if spoken and head in MESSAGES and keys[0] in ("the", "this", "its", "their"):
             return self._author(passage)
         pointed = bool((POINTING | ORDINALS) & set(keys)) or (head.endswith("s") and len(keys) == 1)

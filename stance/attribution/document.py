@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from stance.attribution.agentless import OFFICIAL, done_to, own_staff
+from stance.attribution.agentless import ACTS, OFFICIAL, done_to, own_staff
 from stance.attribution.authorship import Authorship, speaker_of
 from stance.attribution.carry import History
 from stance.attribution.claims import ASKING, Claim
@@ -181,7 +181,11 @@ class DocumentReader:
         if (staff := own_staff(units, verbs)) is not None:
             self._take_staff(draft, units, *staff)
         actors = {(one.actor, one.member) for one in draft.attributions}
-        if len(actors) == 1 and any(verb.lemma in OFFICIAL for verb in verbs):
+        official = any(verb.lemma in OFFICIAL for verb in verbs)
+        if not official and any(unit.key in ACTS for unit in units):
+            # "It began the evacuation": whoever only speaks of one does not act.
+            official = all(one.rule.endswith("acts") for one in draft.attributions)
+        if len(actors) == 1 and official:
             actor, member = actors.pop()
             self._history.acted = Speaker(actor, index, person=False, member=member)
         verb = None if actors or draft.held else done_to(units, verbs)

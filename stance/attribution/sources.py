@@ -33,6 +33,7 @@ _ANSWERS = _JUDGEMENTS | frozenset(
 )
 # "Border: what we know so far" names a topic.
 _QUESTIONS = frozenset("what how why who when where which is are will can".split())
+_SHORTEST_SAYING = 6
 _LABEL_KINDS = frozenset(("official", "role", "institution", "carried"))
 
 
@@ -230,6 +231,9 @@ def labels(units: Sequence[Unit], verbs: Sequence[Verb], *, first_person: bool) 
     while end and units[end - 1].kind in ("stop", "quote"):
         end -= 1
     if end > 3 and units[end - 1].kind == "mention" and units[end - 2].kind in ("dash", "colon"):
+        if units[end - 2].kind == "colon" and end < _SHORTEST_SAYING:
+            # "Travel advice: Polaria" is about it.
+            return
         if units[end - 2].kind == "dash" and any(u.kind == "dash" for u in units[: end - 2]):
             return
         yield Claim("said", end - 2, end - 1, (end - 2, end - 1), trails=True)

@@ -11,6 +11,8 @@ from stance.attribution.stamps import after_stamp
 from stance.attribution.units import Unit
 
 _LONGEST_LABEL = 10
+#: A line of more words than these, all in capitals, is a headline.
+_SHOUTED = 4
 _CAPITAL_LABEL = re.compile(r"^[^\S\n]*[A-Z][A-Z.'’ \t-]{0,60}:\s", re.MULTILINE)
 
 
@@ -43,6 +45,10 @@ class Turns:
     def goes_on(self, units: Sequence[Unit], paragraph: int) -> bool:
         """Whether a passage without a label of its own belongs to the turn that is open."""
         if not self._open or label_end(units) is not None:
+            return False
+        if len(units) > _SHOUTED and all(unit.text == unit.text.upper() for unit in units):
+            # The next line of a ticker, and nobody's turn.
+            self._open = False
             return False
         if self._paragraph is not None and self._paragraph != paragraph:
             self._open = False
