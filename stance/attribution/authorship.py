@@ -31,6 +31,7 @@ from stance.domain import Actor, Document, Passage
 
 
 #: A sentence has more units than these, and one of these marks at its end.
+_LABEL = 10
 _SHORTEST, _ENDS = 3, (".", "!", "?", "…")
 
 
@@ -64,13 +65,16 @@ class Authorship:
         self, document: Document, tree: NameTree, history: History, on: date | None
     ) -> None:
         self._tree, self._history, self._on = tree, history, on
-        self._writer = self._by_header(self._units(document.title or ""), 0)
+        self._title = document.title or ""
+        self._writer = self._by_header(self._units(self._title), 0)
         #: The first passage that is the writer's: headers are not.
         self._from = 0
         self._performers: set[str] = set()
         self._issuer: Speaker | None = None
         self._questions: frozenset[int] = frozenset()
         self._guest: Speaker | None = None
+        #: The only body named above a transcript: "THE SPOKESMAN:" is its.
+        self.host: Speaker | None = None
 
     def prepare(self, passages: Sequence[Passage]) -> None:
         """Look where a text tells only later who has the word: below a letter, before questions."""
@@ -80,6 +84,7 @@ class Authorship:
                 signed = signature(units, find_verbs(units, titled=False))
                 if signed is not None and signed.mention is not None:
                     self._writer = speaker_of(signed.mention, 0, self._history.actors)
+        self.host = self._host(passages)
         asked = questions(passages)
         if self._writer is None and asked:
             before = [one.text for one in passages if one.paragraph < min(asked)][:OPENING]
@@ -114,6 +119,20 @@ class Authorship:
             )
             draft.voice = replace(voice, passage=passage.index, cue=cue, start=start, end=end)
             self._history.note(draft.voice)
+
+    def _host(self, passages: Sequence[Passage]) -> Speaker | None:
+        """The only body that the title and the lines above the first label name."""
+        lines = [self._units(self._title)]
+        for passage in passages[:OPENING]:
+            units = self._units(passage.text)
+            if any(unit.kind == "colon" for unit in units[:_LABEL]):
+                break
+            lines.append(units)
+        named = [unit.mention for units in lines for unit in units if unit.mention is not None]
+        bodies = [item for item in named if item.kind in ("institution", "role")]
+        if not bodies or len({item.actor for item in bodies}) > 1 or bodies[0].bystander:
+            return None
+        return replace(speaker_of(bodies[0], 0, self._history.actors), person=True)
 
     def _owner(self, draft: Draft) -> Speaker | None:
         """Whose every sentence is from here on: the writer's, or the guest's in an answer."""

@@ -27,6 +27,7 @@ from stance.attribution.roles import expand
 from stance.attribution.rules import find_claims
 from stance.attribution.scope import SPEECH, content, is_inside, is_transparent
 from stance.attribution.speaker import Speaker
+from stance.attribution.tables import is_table, row_of
 from stance.attribution.titles import is_name, titled
 from stance.attribution.tokens import tokenize
 from stance.attribution.turns import Turns, is_transcript
@@ -60,6 +61,7 @@ class DocumentReader:
         self._people = People()
         self._history = History(actors, offices=offices)
         self._turns = Turns(is_transcript(document.text))
+        self._table = is_table(document.text)
         self._quotes = find_quotes(document.text)
         self._quote_at = 0
         self._chains: dict[int, Speaker] = {}
@@ -179,7 +181,9 @@ class DocumentReader:
         """Give an act without an agent to who acted just before, or remember who acts."""
         index = draft.passage.index
         if (staff := own_staff(units, verbs)) is not None:
-            self._take_staff(draft, units, *staff)
+            self._take_untold(draft, units, staff[0], (staff[1].first, staff[1].last))
+        if self._table and (row := row_of(units)) is not None:
+            self._take_untold(draft, units, row, (row + 1, row + 2))
         actors = {(one.actor, one.member) for one in draft.attributions}
         official = any(verb.lemma in OFFICIAL for verb in verbs)
         if not official and any(unit.key in ACTS for unit in units):
@@ -197,12 +201,14 @@ class DocumentReader:
         draft.attributions.append(attribution_of(speaker, "carried"))
         self._history.acted = speaker
 
-    def _take_staff(self, draft: Draft, units: Sequence[Unit], at: int, verb: Verb) -> None:
-        """Give an act done to an embassy's own people to the one whose embassy it is."""
+    def _take_untold(
+        self, draft: Draft, units: Sequence[Unit], at: int, cued: tuple[int, int]
+    ) -> None:
+        """Give an act whose verb has somebody else as its subject, or none, to an actor named."""
         item = units[at].mention
         if item is None or draft.held or any(a.actor == item.actor for a in draft.attributions):
             return
-        start, end = units[verb.first].start, units[verb.last - 1].end
+        start, end = units[cued[0]].start, units[cued[1] - 1].end
         cue = self._document.text[start:end]
         speaker = replace(
             self._speaker(item, draft.passage.index), said=False, cue=cue, start=start, end=end
@@ -286,6 +292,8 @@ class DocumentReader:
                 self._people.introduce_speaker(someone.name, known.actor, member=known.member)
         else:
             known = self._history.phrase(words, index, spoken=said)
+            if known is None and claim.verb is None and units[claim.cue[0]].kind == "colon":
+                known = self._authorship.host
         if known is None or known.actor is None:
             return None
         head = words[-1].key

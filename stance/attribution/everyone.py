@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from stance.attribution.anaphors import ANSWERS
 from stance.attribution.claims import Claim
 from stance.attribution.clauses import find_verbs
 from stance.attribution.finite import Verb
@@ -54,6 +55,8 @@ def is_speech(attribution: Attribution) -> bool:
     verbs = [lemma(word, "base", "third", "past", "participle", "ing") or "" for word in words]
     viewed = bool(_VIEWS & set(verbs)) or bool({"would", "wouldn't"} & set(words))
     # "Were added", "they agreed" tell an act.
+    if rule == "carried" and (ANSWERS & set(words) or words[-2:] == ["went", "on"]):
+        return True
     done = bool(BE_FORMS & set(words)) or "agree" in verbs
     return viewed or (rule == "carried" and not done and any(map(tells, verbs)))
 
