@@ -11,7 +11,7 @@ TELLING = frozenset(
 )
 BLOCS = frozenset("bloc union alliance grouping".split())
 COUNTRIES = frozenset("country nation".split())
-POINTING = frozenset("the this that these those one another same both two other".split())
+POINTING = frozenset("the this that these those one another same both two other all".split())
 CLERKS = frozenset("official officials adviser advisor aide".split())
 ORDINALS = frozenset("second third fourth fifth".split())
 #: "The embassy said ... The statement said": words that were given out by who spoke before.

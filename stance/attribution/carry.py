@@ -161,6 +161,8 @@ class History(Memory):
             for unit in words[1:]
         ):
             return None
+        if head in PERSON_HEADS and (whose := self._serving(words, passage)) is not None:
+            return whose
         if head in SPOKESPERSONS:
             return self._spokesperson(passage)
         if head in PERSON_HEADS and (whose := self._of_body(keys, passage)) is not None:
@@ -181,6 +183,18 @@ class History(Memory):
             named = words[-1].capital
             known = self._by_office(head, keys, passage, spoken=spoken, named=named)
         return known or described(self, head, keys, passage)
+
+    def _serving(self, words: Sequence[Unit], passage: int) -> Speaker | None:
+        """Whose "a spokesman for the bloc", "an official at the ministry" is."""
+        link = next((at for at, u in enumerate(words) if u.key in ("for", "at", "from") and at), 0)
+        body = words[link + 1 :]
+        if not link or len(body) < 2 or body[0].key not in ("the", "its", "their"):
+            return None
+        known = self.phrase(body, passage, spoken=True)
+        if known is None or known.actor is None:
+            return None
+        words_of = frozenset(unit.key for unit in words[:link])
+        return replace(known, words=words_of, person=True, plural=False)
 
     def office(self, office: Sequence[Unit], body: Sequence[Unit], passage: int) -> Speaker | None:
         """Whose office somebody has who is named with it and was not met before.
@@ -295,7 +309,7 @@ class History(Memory):
     ) -> Speaker | None:
         """Whose an office is that nobody was said to hold: the only one's that can have it."""
         office = tuple(key for key in keys if key not in POINTING)
-        actor = self.offices.get(office) if keys[0] == "the" else None
+        actor = self.offices.get(office) if keys[0] in ("the", "all") else None
         if actor is not None:
             return Speaker(actor, passage, frozenset(office), person=True)
         near = {s.actor: s for s in self.named[-20:] if passage - s.passage <= 2}

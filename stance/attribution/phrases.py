@@ -77,13 +77,17 @@ def seated(units: Sequence[Unit], start: int, index: int) -> int | None:
         return None
     place = named[0]
     item = units[place].mention
-    if item is None or item.bystander or item.kind not in _PLACES or item.plural:
+    if item is None or item.bystander or item.plural:
+        return None
+    # "The embassy on Frost Street": of a street the codebook knows whose house stands there.
+    street = item.kind == "institution" and units[index].capital and index == place
+    if item.kind not in _PLACES and not street:
         return None
     if place == start + 1 and units[start].key == "in":
         rest = units[place + 1 : index + 1]
         capital = len(rest) > 2 and rest[0].kind == "determiner" and rest[1].capital
         return place if capital and rest[-1].capital and rest[-1].key in _BODIES else None
-    if place <= start + 1 or units[place - 1].key not in ("in", "at"):
+    if place <= start + 1 or units[place - 1].key not in (("in", "on") if street else ("in", "at")):
         return None
     if any(unit.kind == "word" for unit in units[place + 1 : index + 1]):
         return None
