@@ -48,7 +48,8 @@ _MEANS = frozenset(
 #: What an actor does something about when what it did is to go on.
 ACTS = MADE | frozenset(
     """evacuation withdrawal departure relocation drawdown embargo freeze blacklist listings
-    exemption exemptions waiver licence licences license licenses""".split()
+    exemption exemptions waiver licence licences license licenses
+    embassy mission consulate delegation staff transfer""".split()
 )
 _REACH = 14
 

@@ -29,7 +29,6 @@ from stance.attribution.tokens import tokenize
 from stance.attribution.units import Unit, read_units
 from stance.domain import Actor, Document, Passage
 
-
 #: A sentence has more units than these, and one of these marks at its end.
 _LABEL = 10
 _SHORTEST, _ENDS = 3, (".", "!", "?", "…")

@@ -155,22 +155,18 @@ class History(Memory):
         if keys[-1:] == ["there"] or (keys and keys[0] in OWNING):
             return self._belonging(keys, head, passage, spoken=spoken)
         if any(
-            unit.kind == "word"
-            and unit.capital
-            and unit.key not in ROLE_WORDS | DOMAINS | BRANCHES
+            unit.kind == "word" and unit.capital and unit.key not in ROLE_WORDS | DOMAINS | BRANCHES
             for unit in words[1:]
         ):
             return None
-        if head in PERSON_HEADS and (whose := self._serving(words, passage)) is not None:
-            return whose
+        if head in PERSON_HEADS and (served := self._serving(words, passage)) is not None:
+            return served
         if head in SPOKESPERSONS:
             return self._spokesperson(passage)
         if head in PERSON_HEADS and (whose := self._of_body(keys, passage)) is not None:
             return Speaker(whose, passage, frozenset(keys), not head.endswith("s"))
-        if spoken and head in ANSWERS and keys[0] == "the":
-            return next((s for s in self.recent(passage, 2)), None)
-        if spoken and head in MESSAGES and keys[0] in ("the", "this", "its", "their"):
-            return self._author(passage)
+        if spoken and head in MESSAGES | ANSWERS and keys[0] in ("the", "this", "its", "their"):
+            return self._author(passage, answers=head in ANSWERS)
         pointed = bool((POINTING | ORDINALS) & set(keys)) or (head.endswith("s") and len(keys) == 1)
         if not pointed:
             return None
@@ -261,10 +257,10 @@ class History(Memory):
             return found.actor if found is not None else None
         return None
 
-    def _author(self, passage: int) -> Speaker | None:
+    def _author(self, passage: int, *, answers: bool = False) -> Speaker | None:
         """Who gave out "the statement": the last one who spoke, or the only actor named before."""
         last = next((s for s in self.recent(passage, 2)), None)
-        if last is not None and last.actor is not None:
+        if answers or (last is not None and last.actor is not None):
             return last
         near = {(s.actor, s.member): s for s in self.named[-20:] if 0 < passage - s.passage <= 1}
         return next(iter(near.values())) if len(near) == 1 else None

@@ -1,4 +1,4 @@
-"""Verbs of saying that tell an act: "announced a ban", "agreed to impose", "told staff to leave"."""
+"""Verbs of saying that tell an act: "announced a ban", "agreed to impose", "told them to leave"."""
 
 from __future__ import annotations
 
@@ -44,6 +44,20 @@ def is_deed(units: Sequence[Unit], claim: Claim, *, titled: bool) -> bool:
     if verb.lemma in _ORDERING:
         return _is_order(following)
     return verb.lemma == "add" and _is_listing(units, verb)
+
+
+def is_quoted(units: Sequence[Unit], claim: Claim) -> bool:
+    """Whether what somebody is, is told in his own words: "The envoy was “delighted”".
+
+    Args:
+        units: The passage.
+        claim: A claim of it.
+    """
+    verb = claim.verb
+    if verb is None or claim.rule != "acts" or verb.lemma != "be" or verb.last >= len(units):
+        return False
+    following = units[verb.last]
+    return following.kind in ("open", "quote") and not units[verb.first].quoted
 
 
 def _is_headline(units: Sequence[Unit]) -> bool:

@@ -12,7 +12,7 @@ from stance.attribution.authorship import Authorship, speaker_of
 from stance.attribution.carry import History
 from stance.attribution.claims import ASKING, Claim
 from stance.attribution.clauses import find_verbs
-from stance.attribution.deeds import is_deed
+from stance.attribution.deeds import is_deed, is_quoted
 from stance.attribution.drafts import Draft, attribution_of, finished
 from stance.attribution.everyone import is_speech
 from stance.attribution.finite import Verb
@@ -21,7 +21,14 @@ from stance.attribution.headers import performer
 from stance.attribution.mentions import Found, find, is_titled
 from stance.attribution.names import NameTree
 from stance.attribution.people import People
-from stance.attribution.phrases import around, has_rival, is_place, only_person, opening_person
+from stance.attribution.phrases import (
+    around,
+    has_rival,
+    is_place,
+    judged,
+    only_person,
+    opening_person,
+)
 from stance.attribution.quotes import Quote, find_quotes
 from stance.attribution.roles import expand
 from stance.attribution.rules import find_claims
@@ -143,6 +150,7 @@ class DocumentReader:
         claims = find_claims(units, verbs, first_person=self._has_first_person(draft.passage))
         if (named := performer(units, claims)) is not None and named.mention is not None:
             draft.performer = self._speaker(named.mention, draft.passage.index)
+        self._take_judged(draft, units, verbs)
         settled: list[tuple[Claim, Speaker | None]] = []
         before = self._history.mark()
         # "..., he said": what stands before is already his, and names nobody he could be.
@@ -176,6 +184,16 @@ class DocumentReader:
                     if claim.verb is not None:
                         self._history.made_by(speaker, claim.verb)
         self._take_act(draft, units, verbs)
+
+    def _take_judged(self, draft: Draft, units: Sequence[Unit], verbs: Sequence[Verb]) -> None:
+        """Name the one who spoke or acted just before and is now praised or blamed for it."""
+        at = judged(units, verbs)
+        if at is None:
+            return
+        known = next(self._history.recent(draft.passage.index, 2), None)
+        if known is not None and known.actor is not None:
+            start, end = units[at].start, units[at].end
+            draft.mentions.append(Mention(known.actor, start, end, "carried", known.member))
 
     def _take_act(self, draft: Draft, units: Sequence[Unit], verbs: Sequence[Verb]) -> None:
         """Give an act without an agent to who acted just before, or remember who acts."""
@@ -291,9 +309,7 @@ class DocumentReader:
             if known is not None and known.actor is not None:
                 self._people.introduce_speaker(someone.name, known.actor, member=known.member)
         else:
-            known = self._history.phrase(words, index, spoken=said)
-            if known is None and claim.verb is None and units[claim.cue[0]].kind == "colon":
-                known = self._authorship.host
+            known = self._described(claim, draft, units)
         if known is None or known.actor is None:
             return None
         head = words[-1].key
@@ -309,6 +325,14 @@ class DocumentReader:
             start=start,
             end=end,
         )
+
+    def _described(self, claim: Claim, draft: Draft, units: Sequence[Unit]) -> Speaker | None:
+        """Whom a noun phrase means; an office that has the floor is that of the house."""
+        words = units[slice(*claim.phrase)]
+        said = claim.rule in SPEECH
+        known = self._history.phrase(words, draft.passage.index, spoken=said)
+        label = claim.verb is None and units[claim.cue[0]].kind == "colon"
+        return self._authorship.host if known is None and label else known
 
     def _note(
         self, draft: Draft, claim: Claim, speaker: Speaker | None, units: Sequence[Unit]
@@ -329,6 +353,7 @@ class DocumentReader:
         self, draft: Draft, claim: Claim, speaker: Speaker, units: Sequence[Unit]
     ) -> None:
         rule = "acts" if is_deed(units, claim, titled=draft.titled) else claim.rule
+        rule = "said" if is_quoted(units, claim) else rule
         if claim.mention is None:
             rule = "carried"
             low, high = claim.phrase

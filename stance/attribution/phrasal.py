@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from stance.attribution.finite import Verb
 from stance.attribution.units import Unit
+from stance.attribution.verbs import lemma, tells
 
 # The verb, the words right after it, and the verb of saying that the two are like.
 _SAYINGS = {
@@ -66,6 +67,8 @@ _SAYINGS = {
 _LONGEST = 3
 # With a clause that "that" opens these tell what somebody said; otherwise they do not.
 _WITH_CLAUSE = frozenset("allow record hold recall volunteer submit offer demur guarantee".split())
+# Who will not say tells that as well.
+_DECLINING = frozenset("decline refuse".split())
 _CLAUSE_REACH = 5
 _LET_REACH = 4
 _VIEWS = frozenset("opinion view mind belief".split())
@@ -87,6 +90,10 @@ def phrasal(units: Sequence[Unit], verb: Verb) -> Verb:
             return replace(verb, last=verb.last + size, lemma=meaning)
     if verb.lemma == "go" and keys[:1] == ["on"] and _is_speech(units, verb.last + 1):
         return replace(verb, last=verb.last + 1, lemma="add")
+    if verb.lemma in _DECLINING and keys[:1] == ["to"]:
+        told = lemma(keys[1], "base") if len(keys) > 1 else None
+        if told is not None and (tells(told) or told == "speculate"):
+            return replace(verb, lemma="say")
     if verb.lemma == "let" and "know" in _keys(units, verb.last, _LET_REACH):
         return replace(verb, lemma="inform")
     if verb.lemma == "leave" and "doubt" in _keys(units, verb.last, 5):

@@ -36,6 +36,10 @@ _BODIES = BODY_HEADS | BRANCHES | {"committee", "service", "assembly", "bureau",
 _OFFICERS = PERSON_HEADS | SPOKESPERSONS | frozenset("deputy boss founder owner manager".split())
 # How many words of a title or description are kept.
 _TITLE = 5
+_JUDGING = frozenset(
+    """thank commend praise applaud congratulate blame criticise criticize rebuke scold condemn
+    salute hail""".split()
+)
 _PLACES = frozenset(("capital", "name", "member"))
 
 
@@ -101,7 +105,8 @@ def seated(units: Sequence[Unit], start: int, index: int) -> int | None:
         # "a foreign ministry statement issued in Polaris"
         words.pop()
     of_body = bool(words) and words[-1] in STATE_VOICES and bool(BODY_HEADS & set(words[:-1]))
-    return place if words and (words[-1] in _SEATED or of_body) else None
+    housed = street and bool(words) and words[-1] in BRANCHES
+    return place if words and (words[-1] in _SEATED or of_body or housed) else None
 
 
 def employed(units: Sequence[Unit], start: int, index: int) -> int | None:
@@ -132,9 +137,7 @@ def in_name(units: Sequence[Unit], at: int) -> bool:
         return False
     sides = (units[at - 1], units[at + 1])
     named = all(unit.kind == "word" and unit.capital for unit in sides)
-    return named and any(
-        unit.capital and unit.key in _BODIES for unit in units[at + 1 : at + 4]
-    )
+    return named and any(unit.capital and unit.key in _BODIES for unit in units[at + 1 : at + 4])
 
 
 def after_place(units: Sequence[Unit], start: int, index: int) -> int | None:
@@ -266,6 +269,21 @@ def only_person(units: Sequence[Unit], pronoun: int) -> int | None:
         return None
     item = units[found[0]].mention
     return None if item is None or item.bystander or item.plural else found[0]
+
+
+def judged(units: Sequence[Unit], verbs: Sequence[Verb]) -> int | None:
+    """The pronoun of whoever is praised or blamed for something: "commended him for it".
+
+    Args:
+        units: The passage.
+        verbs: Its finite verbs.
+    """
+    for verb in verbs:
+        after = [unit.key for unit in units[verb.last : verb.last + 2]]
+        if verb.lemma in _JUDGING and after[:1] and after[0] in ("him", "her", "them"):
+            if after[1:] == ["for"]:
+                return verb.last
+    return None
 
 
 def around(units: Sequence[Unit], at: int) -> set[str]:

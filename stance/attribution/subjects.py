@@ -302,7 +302,9 @@ class SubjectFinder:
                     return None, "", True
                 if (named := deputy(self._units, at, index)) is not None:
                     return named, "", False
-                clause = unit.mention.person and at < index and lemma(self._units[at + 1].key, "ing")
+                clause = (
+                    unit.mention.person and at < index and lemma(self._units[at + 1].key, "ing")
+                )
                 # "An envoy watching from the street said"
                 head = "" if clause else self._owned(at + 1, index)
                 return (None, "", True) if head == "-" else (at, head, False)

@@ -182,7 +182,7 @@ NOUN_LIKE = frozenset(
     switches targets teams tracks transfers trains treats triggers turns updates vows wages
     waits worries wins crosses heads hands counters reads blames counsels brands labels
     terms forecasts plays draws breaks falls rows tables taps regrets hints signals tweets
-    messages rallies queries cheers exits""".split()
+    messages rallies queries cheers exits ships""".split()
 )
 
 
