@@ -19,7 +19,7 @@ from stance.attribution.carry import History
 from stance.attribution.clauses import find_verbs
 from stance.attribution.drafts import Draft
 from stance.attribution.everyone import is_speech
-from stance.attribution.headers import HEADER_REACH, author, first_person, office_named
+from stance.attribution.headers import HEADER_REACH, author, first_person, office_named, sender
 from stance.attribution.mentions import Found, find, is_titled
 from stance.attribution.names import NameTree
 from stance.attribution.people import People
@@ -129,9 +129,23 @@ class Authorship:
             lines.append(units)
         named = [unit.mention for units in lines for unit in units if unit.mention is not None]
         bodies = [item for item in named if item.kind in ("institution", "role")]
+        if not bodies and (house := self._house(passages)) is not None:
+            return Speaker(house, 0, person=True)
         if not bodies or len({item.actor for item in bodies}) > 1 or bodies[0].bystander:
             return None
         return replace(speaker_of(bodies[0], 0, self._history.actors), person=True)
+
+    def _house(self, passages: Sequence[Passage]) -> str | None:
+        """Whose house a record's heading names by its short name: "Senate, Tuesday"."""
+        line = self._title or (passages[0].text if passages else "")
+        found = {
+            actor.key
+            for actor in self._history.actors.values()
+            for office in actor.offices
+            if office[:1].isupper()
+            and line.removeprefix("The ").startswith((f"{office},", f"{office}:"))
+        }
+        return found.pop() if len(found) == 1 else None
 
     def _owner(self, draft: Draft) -> Speaker | None:
         """Whose every sentence is from here on: the writer's, or the guest's in an answer."""
@@ -151,7 +165,7 @@ class Authorship:
 
     def _by_header(self, units: Sequence[Unit], index: int) -> Speaker | None:
         verbs = find_verbs(units, titled=False)
-        named = author(units, verbs) or byline(units, verbs)
+        named = author(units, verbs) or byline(units, verbs) or sender(units)
         if named is not None and named.mention is not None:
             return speaker_of(named.mention, index, self._history.actors)
         office = office_named(units, verbs)

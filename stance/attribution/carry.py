@@ -84,7 +84,11 @@ class History(Memory):
             return list(joint.values())[::-1]
         here = (s for s in self.named if s.passage == passage and s.start < before)
         named = {s.actor: s for s in here}
-        return list(named.values()) if len(named) == 2 else []
+        if len(named) == 2:
+            return list(named.values())
+        # "The two agreed", after one of them spoke and then the other.
+        spoke = {s.actor: s for s in self.recent(passage, PRONOUN_REACH)}
+        return list(spoke.values()) if len(spoke) == 2 and None not in spoke else []
 
     def _joint(self, passage: int) -> list[Speaker]:
         """Those who just spoke or acted together, by the same words."""
@@ -175,7 +179,7 @@ class History(Memory):
         if head in COUNTRIES and spoken:
             return self._country(passage)
         known = None
-        if head in {"them", "charge"} | PERSON_HEADS | BODY_HEADS | BRANCHES:
+        if head in {"them", "those", "charge"} | PERSON_HEADS | BODY_HEADS | BRANCHES:
             named = words[-1].capital
             known = self._by_office(head, keys, passage, spoken=spoken, named=named)
         return known or described(self, head, keys, passage)
@@ -278,7 +282,7 @@ class History(Memory):
     def _by_office(
         self, head: str, keys: Sequence[str], passage: int, *, spoken: bool, named: bool
     ) -> Speaker | None:
-        if head == "them":
+        if head in ("them", "those"):
             return next((s for s in self.recent(passage, 2) if s.plural or s.person), None)
         stem = head.removesuffix("s")
         stems = {stem, HEADED.get(head, stem)} | SAME_BODY.get(head, set())

@@ -198,7 +198,8 @@ class DocumentReader:
     def _take_act(self, draft: Draft, units: Sequence[Unit], verbs: Sequence[Verb]) -> None:
         """Give an act without an agent to who acted just before, or remember who acts."""
         index = draft.passage.index
-        if (staff := own_staff(units, verbs)) is not None:
+        staff = None if draft.held else own_staff(units, verbs)
+        if staff is not None:
             self._take_untold(draft, units, staff[0], (staff[1].first, staff[1].last))
         if self._table and (row := row_of(units)) is not None:
             self._take_untold(draft, units, row, (row + 1, row + 2))
@@ -224,7 +225,7 @@ class DocumentReader:
     ) -> None:
         """Give an act whose verb has somebody else as its subject, or none, to an actor named."""
         item = units[at].mention
-        if item is None or draft.held or any(a.actor == item.actor for a in draft.attributions):
+        if item is None or any(a.actor == item.actor for a in draft.attributions):
             return
         start, end = units[cued[0]].start, units[cued[1] - 1].end
         cue = self._document.text[start:end]

@@ -55,6 +55,8 @@ def is_speech(attribution: Attribution) -> bool:
     verbs = [lemma(word, "base", "third", "past", "participle", "ing") or "" for word in words]
     viewed = bool(_VIEWS & set(verbs)) or bool({"would", "wouldn't"} & set(words))
     # "Were added", "they agreed" tell an act.
+    if rule == "carried" and attribution.cue == ":":
+        return True
     if rule == "carried" and (ANSWERS & set(words) or words[-2:] == ["went", "on"]):
         return True
     done = bool(BE_FORMS & set(words)) or "agree" in verbs

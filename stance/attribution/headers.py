@@ -42,6 +42,20 @@ def author(units: Sequence[Unit], verbs: Sequence[Verb]) -> Unit | None:
     return None
 
 
+def sender(units: Sequence[Unit]) -> Unit | None:
+    """Whoever sends a note verbale: "The Ice Ministry presents its compliments to ...".
+
+    Args:
+        units: One of the first passages.
+    """
+    for at, unit in enumerate(units[:-2]):
+        if unit.key in ("presents", "present") and units[at + 2].key == "compliments":
+            named = [one for one in units[:at] if one.mention is not None]
+            item = named[0].mention if named else None
+            return named[0] if item is not None and not item.bystander else None
+    return None
+
+
 def office_named(units: Sequence[Unit], verbs: Sequence[Verb]) -> list[str]:
     """The words of the office in a header that names nobody: "Statement by the ice secretary".
 

@@ -67,9 +67,11 @@ def phrase_after(units: Sequence[Unit], verbs: Sequence[Verb], verb: Verb) -> tu
 
 
 def _names_group(units: Sequence[Unit], index: int) -> bool:
-    """Whether "of them" follows, and no more of the phrase."""
+    """Whether "of them" follows and no more of the phrase, or "of those who stayed"."""
     words = [unit.key for unit in units[index : index + 2]]
     after = units[index + 2].kind if index + 2 < len(units) else "stop"
+    if words == ["of", "those"]:
+        return after == "relative"
     return words == ["of", "them"] and after in ("comma", "stop", "dash", "quote")
 
 

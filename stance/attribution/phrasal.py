@@ -90,10 +90,8 @@ def phrasal(units: Sequence[Unit], verb: Verb) -> Verb:
             return replace(verb, last=verb.last + size, lemma=meaning)
     if verb.lemma == "go" and keys[:1] == ["on"] and _is_speech(units, verb.last + 1):
         return replace(verb, last=verb.last + 1, lemma="add")
-    if verb.lemma in _DECLINING and keys[:1] == ["to"]:
-        told = lemma(keys[1], "base") if len(keys) > 1 else None
-        if told is not None and (tells(told) or told == "speculate"):
-            return replace(verb, lemma="say")
+    if _tells(units, verb, keys):
+        return replace(verb, lemma="say")
     if verb.lemma == "let" and "know" in _keys(units, verb.last, _LET_REACH):
         return replace(verb, lemma="inform")
     if verb.lemma == "leave" and "doubt" in _keys(units, verb.last, 5):
@@ -104,6 +102,16 @@ def phrasal(units: Sequence[Unit], verb: Verb) -> Verb:
     if verb.lemma in _WITH_CLAUSE and _opens_clause(units, verb.last):
         return replace(verb, lemma="say")
     return verb
+
+
+def _tells(units: Sequence[Unit], verb: Verb, keys: Sequence[str]) -> bool:
+    """Whether "put it bluntly:" or "declined to comment" stands here."""
+    if verb.lemma == "put" and keys[:1] == ["it"]:
+        return any(unit.kind == "colon" for unit in units[verb.last : verb.last + _LET_REACH])
+    if verb.lemma not in _DECLINING or keys[:1] != ["to"] or len(keys) < 2:
+        return False
+    told = lemma(keys[1], "base")
+    return told is not None and (tells(told) or told == "speculate")
 
 
 def _keys(units: Sequence[Unit], start: int, size: int) -> list[str]:

@@ -41,7 +41,7 @@ THINKING = frozenset(
     realize realise worry find prefer recall""".split()
 )
 _DOING = frozenset(
-    """abandon abolish abstain abuse accept accelerate accompany achieve acquire act
+    """abandon abolish avail abstain abuse accept accelerate accompany achieve acquire act
     activate adapt adhere adjust adopt advance advocate affect aim aid allow amass amend
     announce annex appear apply appoint approach approve arm arrange arrest arrive assemble
     assess assist attach attack attempt attend attract authorize authorise avert avoid await
