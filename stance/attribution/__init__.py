@@ -3,7 +3,8 @@
 The way: words (`tokens`), names of actors (`names`, `mentions`), whole phrases around them
 (`roles`), the passage as units (`units`), its verbs and their subjects (`clauses`, `subjects`),
 rules that find a holder (`claims`), how far somebody's words reach (`scope`), what carries over
-from passage to passage (`carry`, `quotes`, `turns`, `floor`), and the result (`document`).
+from passage to passage (`carry`, `quotes`, `turns`, `floor`), whose a whole text is (`authorship`),
+and the result (`document`).
 
 Rules, from the strongest to the weakest: ``given`` (the input names the holder), ``said``,
 ``according_to``, ``quoted`` (a quotation or turn that goes on), ``carried`` ("the official",

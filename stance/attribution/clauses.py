@@ -154,7 +154,10 @@ def _single(units: Sequence[Unit], index: int) -> Verb | None:
     before = _before(units, index)
     kind = units[before].kind
     following = units[index + 1] if index + 1 < len(units) else None
-    if kind in _BEFORE_NOUN or (following and following.kind == "hyphen"):
+    # "General Order 21 allows": the number is part of a name.
+    labelled = kind == "number" and before > 0 and units[before - 1].capital
+    labelled = labelled and lemma(unit.key, "third") is not None
+    if (kind in _BEFORE_NOUN and not labelled) or (following and following.kind == "hyphen"):
         return None
     if unit.key in _CALLED and kind == "word" and following and following.capital:
         return None

@@ -178,6 +178,9 @@ class DocumentReader:
                     self._ask(claim, speaker)
                     continue
                 foreign = claim.rule in SPEECH and claim.pronoun not in FIRST_PERSON
+                if foreign and speaker is None and claim.pronoun and claim.phrase[0]:
+                    # "If it means what it says" is nobody's statement.
+                    foreign = units[claim.phrase[0] - 1].key != "what"
                 draft.held = draft.held or foreign
                 if speaker is not None:
                     self._attribute(draft, claim, speaker, units)

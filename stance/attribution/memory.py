@@ -11,7 +11,7 @@ from stance.attribution.speaker import Speaker
 from stance.domain import Actor
 
 #: How many passages after an official act another one is ascribed to the same.
-ACT_REACH = 4
+ACT_REACH = 3
 
 
 @dataclass(slots=True)
