@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stance.attribution.finite import Verb
+from stance.attribution.floor import is_asking
 from stance.attribution.units import Unit
 from stance.domain import Passage
 
@@ -71,7 +72,8 @@ def questions(passages: Sequence[Passage]) -> frozenset[int]:
     asking = {
         number
         for number, texts in paragraphs.items()
-        if texts[-1].endswith("?") and sum(map(len, texts)) <= _LONGEST_QUESTION
+        if (texts[-1].endswith("?") and sum(map(len, texts)) <= _LONGEST_QUESTION)
+        or is_asking(texts[0])
     }
     answers = len(paragraphs) - len(asking)
     return frozenset(asking) if len(asking) > 1 and answers >= len(asking) else frozenset()

@@ -19,6 +19,7 @@ from stance.attribution.carry import History
 from stance.attribution.clauses import find_verbs
 from stance.attribution.drafts import Draft
 from stance.attribution.everyone import is_speech
+from stance.attribution.floor import is_asking
 from stance.attribution.headers import HEADER_REACH, author, first_person, office_named, sender
 from stance.attribution.mentions import Found, find, is_titled
 from stance.attribution.names import NameTree
@@ -31,6 +32,7 @@ from stance.domain import Actor, Document, Passage
 
 #: A sentence has more units than these, and one of these marks at its end.
 _LABEL = 10
+_CLOSING = "\"'”’)"
 _SHORTEST, _ENDS = 3, (".", "!", "?", "…")
 
 
@@ -85,7 +87,10 @@ class Authorship:
                     self._writer = speaker_of(signed.mention, 0, self._history.actors)
         self.host = self._host(passages)
         asked = questions(passages)
-        if self._writer is None and asked:
+        if self._writer is not None:
+            asking = {one.paragraph for one in passages if is_asking(one.text)}
+            self._questions = frozenset(asking)
+        elif asked:
             before = [one.text for one in passages if one.paragraph < min(asked)][:OPENING]
             named = guest(self._units("\n".join(before)))
             if named is not None and named.mention is not None:
@@ -151,8 +156,9 @@ class Authorship:
         """Whose every sentence is from here on: the writer's, or the guest's in an answer."""
         passage = draft.passage
         if self._guest is not None:
-            return self._guest if passage.paragraph > min(self._questions) else None
-        sentence = len(draft.units) > _SHORTEST and passage.text.rstrip("\"'”’)")[-1:] in _ENDS
+            ended = passage.text.rstrip(_CLOSING)[-1:] in _ENDS
+            return self._guest if ended and passage.paragraph > min(self._questions) else None
+        sentence = len(draft.units) > _SHORTEST and passage.text.rstrip(_CLOSING)[-1:] in _ENDS
         if passage.index < self._from or not sentence:
             # "Dear Ada," and "The ice envoy" below a letter say nothing.
             return None

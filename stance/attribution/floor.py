@@ -25,6 +25,15 @@ _OFFICE = re.compile(
 )
 
 
+def is_asking(text: str) -> bool:
+    """Whether a label that opens a passage gives the floor to who asks.
+
+    >>> is_asking("Question: Is it late?"), is_asking("Ada Frost: It is.")
+    (True, False)
+    """
+    return bool(_ASKING.match(text) or _ASKED.match(text))
+
+
 class GivenFloor:
     """Follows the floor through one document.
 
@@ -48,7 +57,7 @@ class GivenFloor:
         """
         text, start = draft.passage.text, draft.passage.start
         cue, end = "", start
-        if _ASKING.match(text) or _ASKED.match(text):
+        if is_asking(text):
             self._floor = None
         elif label := _LABEL.match(text):
             self._floor = self._labelled(label, draft)
@@ -73,4 +82,4 @@ class GivenFloor:
         return None
 
 
-__all__ = ["GivenFloor"]
+__all__ = ["GivenFloor", "is_asking"]
