@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -38,12 +38,10 @@ from stance.attribution.tables import is_table, row_of
 from stance.attribution.titles import is_name, titled
 from stance.attribution.tokens import tokenize
 from stance.attribution.turns import Turns, is_transcript
-from stance.attribution.units import Unit, read_units
+from stance.attribution.units import Unit, pieces, read_units
 from stance.attribution.words import FIRST_PERSON, PERSON_HEADS, STRANGERS
 from stance.domain import Actor, AttributedPassage, Document, Mention, Passage
 
-# Rules look at all claims of a passage together, so a passage must not be a whole book.
-_LONGEST_PIECE = 500
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y)\b")
 
 
@@ -96,7 +94,7 @@ class DocumentReader:
         if goes_on and self._turns.speaker is not None:
             draft.voice, draft.held = self._turns.speaker, True
             return draft
-        for units in _pieces(draft.units):
+        for units in pieces(draft.units):
             self._take_claims(draft, units)
         begins = self._turns.begin(draft.units, passage.paragraph, draft.speakers)
         if begins or goes_on:
@@ -389,16 +387,3 @@ class DocumentReader:
             if known is not None and known.actor is not None:
                 draft.voice = known
                 self._history.note(replace(known, passage=index))
-
-
-def _pieces(units: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
-    """The units of a passage, or of a huge one several stretches that end with a stop."""
-    start = 0
-    while len(units) - start > _LONGEST_PIECE:
-        end = start + _LONGEST_PIECE
-        while end > start + 1 and units[end - 1].kind != "stop":
-            end -= 1
-        end = end if end > start + 1 else start + _LONGEST_PIECE
-        yield units[start:end]
-        start = end
-    yield units[start:]

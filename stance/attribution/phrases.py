@@ -73,6 +73,8 @@ def seated(units: Sequence[Unit], start: int, index: int) -> int | None:
         start: The first unit of a noun phrase.
         index: The last unit of it.
     """
+    if (owner := _employed(units, start, index)) is not None:
+        return owner
     named = [at for at in range(start, index + 1) if units[at].mention is not None]
     if named == [start + 1, index] and units[start].key == "in" and index > start + 2:
         # "In Polaris the Ice Ministry"
@@ -109,14 +111,8 @@ def seated(units: Sequence[Unit], start: int, index: int) -> int | None:
     return place if words and (words[-1] in _SEATED or of_body or housed) else None
 
 
-def employed(units: Sequence[Unit], start: int, index: int) -> int | None:
-    """The owner of the body that officials work at: "officials at the bloc's foreign service".
-
-    Args:
-        units: The passage.
-        start: The first unit of a noun phrase.
-        index: The last unit of it.
-    """
+def _employed(units: Sequence[Unit], start: int, index: int) -> int | None:
+    """The owner of the body that officials work at: "officials at the bloc's foreign service"."""
     link = next((at for at in range(start, index) if units[at].key in ("at", "from", "in")), index)
     named = [at for at in range(start, index + 1) if units[at].mention is not None]
     if len(named) != 1 or link == start or not link < named[0] <= link + 2 or named[0] >= index:

@@ -10,7 +10,6 @@ from stance.attribution.inversion import INVERTING, may_invert, named_after, phr
 from stance.attribution.phrases import (
     after_place,
     deputy,
-    employed,
     in_name,
     listed,
     named_aside,
@@ -260,8 +259,6 @@ class SubjectFinder:
         body = employer(self._units, start, index)
         if body is not None:
             return Subject((body,), phrase=(start, body - 1), conditional=conditional)
-        if (own := employed(self._units, start, index)) is not None:
-            return Subject((own,), conditional=conditional)
         if (seat := seated(self._units, start, index)) is not None:
             return Subject((seat,), conditional=conditional)
         own = after_place(self._units, start, index)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from stance.attribution.mentions import Found
@@ -20,6 +20,8 @@ from stance.attribution.words import (
     TIMES,
 )
 
+# Rules look at all claims of a passage together, so a passage must not be a whole book.
+_LONGEST_PIECE = 500
 _OPENING = frozenset("“«„‘‹")
 _CLOSING = frozenset("”»’›")
 _BRACKETS = {"(": "(", "[": "(", ")": ")", "]": ")"}
@@ -182,3 +184,20 @@ def _word_kind(tokens: Sequence[Token], index: int) -> str:
     if token.key.endswith("ly") and len(token.key) > 4 and token.text.islower():
         return "adverb"
     return "word"
+
+
+def pieces(units: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
+    """The units of a passage, or of a huge one several stretches that end with a stop.
+
+    >>> len(list(pieces([Unit("word", "ice", "ice", 0, 3)])))
+    1
+    """
+    start = 0
+    while len(units) - start > _LONGEST_PIECE:
+        end = start + _LONGEST_PIECE
+        while end > start + 1 and units[end - 1].kind != "stop":
+            end -= 1
+        end = end if end > start + 1 else start + _LONGEST_PIECE
+        yield units[start:end]
+        start = end
+    yield units[start:]

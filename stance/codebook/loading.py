@@ -188,8 +188,7 @@ def _digest(actors: tuple[Actor, ...], targets: tuple[Target, ...]) -> str:
     for actor in plain["actor"]:
         del actor["color"]
     for target in plain["target"]:
-        # A key that came later leaves the digest of those who do not use it as it was.
-        if not target["cues_with"]:
+        if not target["cues_with"]:  # a later key; who does not use it keeps the digest
             del target["cues_with"]
     text = json.dumps(plain, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()[:16]
@@ -353,8 +352,7 @@ def _check_cues(table: Mapping[str, Any], place: str) -> None:
     if table["cues_with"] and not table["cues"]:
         raise CodebookError(
             f'{place}: "cues_with" without "cues".',
-            "Its words count only beside a cue.",
-            "Add cues, or call these so.",
+            remedy="Its words count only beside a cue: add cues, or call these so.",
         )
 
 
