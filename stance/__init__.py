@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from stance.engines import Engine
 
 __all__ = ["InputWarning", "__version__", "analyze", "divergence", "positions"]
-__version__ = "0.4.0"
+__version__ = "0.5.0"
 
 
 class InputWarning(UserWarning):
