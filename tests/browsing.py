@@ -73,15 +73,18 @@ def browser() -> Iterator[object]:
 
 def settled(page) -> None:
     """Wait until the page is drawn whole, and see that nothing went wrong on it."""
-    page.wait_for_function(
-        """() => {
-            const app = document.querySelector('[data-testid=stApp]');
-            return app && app.getAttribute('data-test-script-state') === 'notRunning'
-                && document.querySelector('h1, h2')
-                && !document.querySelector('[data-testid=stSkeleton]');
-        }""",
-        timeout=PATIENCE,
-    )
+    # Twice: what a person does reaches the server a moment later, and then it begins to draw.
+    for _ in range(2):
+        page.wait_for_function(
+            """() => {
+                const app = document.querySelector('[data-testid=stApp]');
+                return app && app.getAttribute('data-test-script-state') === 'notRunning'
+                    && document.querySelector('h1, h2')
+                    && !document.querySelector('[data-testid=stSkeleton]');
+            }""",
+            timeout=PATIENCE,
+        )
+        page.wait_for_timeout(200)
     assert page.get_by_test_id("stException").count() == 0
 
 

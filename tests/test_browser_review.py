@@ -219,11 +219,16 @@ def test_no_serious_violation_of_accessibility(server, page, name):
 
 
 def test_a_statement_can_be_judged_with_the_keyboard_alone(server, page):
+    from playwright.sync_api import expect
+
     page.goto(f"{server}/review?actor=EU")
     settled(page)
     page.get_by_role("textbox", name="Your name or initials").focus()
     page.keyboard.type("Bob")
     page.keyboard.press("Enter")
+    # Before the server has the name, the buttons and their keys do nothing.
+    answer = page.get_by_role("button", name=re.compile("Neutral"))
+    expect(answer).to_be_enabled(timeout=PATIENCE)
     settled(page)
     page.locator("h1").first.click()
     page.keyboard.press("3")

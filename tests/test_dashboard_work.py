@@ -85,13 +85,14 @@ def test_a_stop_keeps_what_is_done_and_the_next_goes_on(works, store):
     engine.let.set()
     assert job.wait(PATIENCE)
     assert job.state == State.STOPPED
-    done = len(store.documents())
+    # The one that waited may be done already.
+    done = sum(one != "d200" for one in store.documents()["id"])
     assert 0 < done < 80
     assert waiting.wait(PATIENCE)
     assert waiting.state == State.FINISHED
     rest = works.submit("again", many, tools(store))
     assert rest.wait(PATIENCE)
-    assert rest.known == done - 0
+    assert rest.known == done
     assert rest.new == 80 - done
 
 

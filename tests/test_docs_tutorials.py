@@ -47,7 +47,9 @@ def test_the_tutorial_on_the_sample_article_runs(tmp_path, monkeypatch, capfd):
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
     ran = run("tutorial.md", tmp_path, monkeypatch)
     assert {"analyze", "positions", "chart", "report"} <= set(ran)
-    assert "No clear position yet" in (tmp_path / "briefing.html").read_text(encoding="utf-8")
+    briefing = (tmp_path / "briefing.html").read_text(encoding="utf-8")
+    assert "United States in favor." in briefing
+    assert "No two actors are clearly apart yet." in briefing
 
 
 def test_the_tutorial_on_many_documents_runs(tmp_path, monkeypatch, capfd):

@@ -96,6 +96,15 @@ def test_one_mention_does_not_have_the_rest_of_a_speech_asked():
     assert not {key for key in asked(text) if key[1:] == ("KE", "whales")}
 
 
+def test_a_later_cue_does_not_reach_back_over_another_target():
+    text = f"Japan said so. Brazil announced a coffee tax. Kenya welcomed whaling. {FILLER}"
+    found = asked(text)
+    # What was said before a topic was named may be about it, unless it is about something else.
+    assert (0, "JP", "whales") in found
+    assert (1, "BR", "coffee") in found
+    assert (1, "BR", "whales") not in found
+
+
 def test_a_told_holder_is_asked_only_where_the_model_sees_the_target():
     text = f"We hunt whales. {FILLER}"
     places = {key[0] for key in asked(text, actor="JP") if key[2] == "whales"}

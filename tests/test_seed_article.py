@@ -45,7 +45,7 @@ def test_the_right_stance_from_the_true_sentence(frame, words, actor, target, ri
     assert TEXT[row["start"] : row["end"]] == row["text"]
 
 
-@pytest.mark.parametrize("actor", ["UA", "RU"])
+@pytest.mark.parametrize("actor", ["UK", "UA", "RU"])
 def test_no_invented_stance_on_sanctions(frame, actor):
     rows = frame[(frame["actor"] == actor) & (frame["target"] == "sanctions")]
     assert set(rows["stance"]) <= {""}

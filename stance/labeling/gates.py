@@ -99,7 +99,7 @@ def near(place: int, cues: Sequence[bool], before: int = _BEFORE, after: int = _
     return any(cues[max(0, place - before) : place + after + 1])
 
 
-def window(attribution: Attribution, read: int) -> tuple[int, int]:
+def window(attribution: Attribution, read: int, *, elsewhere: bool = False) -> tuple[int, int]:
     """How many passages before one, and after it, a cue lets its holder be asked.
 
     A holder told from outside has every sentence of a speech, so the target must be in what the
@@ -108,11 +108,13 @@ def window(attribution: Attribution, read: int) -> tuple[int, int]:
     Args:
         attribution: The holder's.
         read: How many passages before this one the model reads with it.
+        elsewhere: Whether the passage itself is about another target, and not about this one: then
+            what is said later does not make it about this one.
     """
     if attribution.rule == "given":
         return read, 0
     if attribution.said_by:
-        return _SPEAKER_BEFORE, _SPEAKER_AFTER
+        return _SPEAKER_BEFORE, 0 if elsewhere else _SPEAKER_AFTER
     return _BEFORE, _AFTER
 
 
@@ -166,14 +168,20 @@ def candidates(passages: Sequence[AttributedPassage], codebook: Codebook) -> tup
         # Cues are English words: in another language their absence tells nothing.
         foreign = attributed.language not in (None, "en")
         read = context(passages, place)
+        about_some = {one.key for one in codebook.targets if one.cues and cues[one.key][place]}
         for target in codebook.targets:
             hinted = _hinted(short, target)
             whole = bool(short) and not told - {target.key}
+            elsewhere = bool(about_some) and target.key not in about_some
             found += [
                 Candidate(attributed, attribution, target.key, read, near(place, cues[target.key]))
                 for attribution in actors.values()
                 if (whole and (attribution.said_by or hinted))
-                or near(place, cues[target.key], *window(attribution, len(read)))
+                or near(
+                    place,
+                    cues[target.key],
+                    *window(attribution, len(read), elsewhere=elsewhere),
+                )
                 or (foreign and attribution.said_by)
             ]
     return tuple(found)
