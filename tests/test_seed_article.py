@@ -22,7 +22,7 @@ EXPECTED = (
         {"against"},
         marks=pytest.mark.xfail(
             strict=True,
-            reason="the long sentence has two topics; the model is not sure enough of Europe's side",
+            reason="the long sentence has two topics; the model is not sure of Europe's side",
         ),
     ),
     ("appeared uncomfortable", "UA", "embassy_withdrawal", {"against"}),
