@@ -27,6 +27,7 @@ os.environ["STREAMLIT_BROWSER_GATHER_USAGE_STATS"] = "false"
 ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 REQUIRE_BROWSER = "STANCE_REQUIRE_BROWSER"
+REQUIRE_ALL = "STANCE_REQUIRE_ALL"
 REMEDIES = {
     "torch": 'need torch: make test EXTRAS="torch"',
     "ray": 'need ray: make test EXTRAS="ray"',
@@ -75,6 +76,14 @@ class TrainingDoctests:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(TrainingDoctests())
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A run that must leave nothing out fails when it did, whatever the reason."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    left = TrainingDoctests.left_out or bool(reporter and reporter.stats.get("skipped"))
+    if os.environ.get(REQUIRE_ALL) == "1" and left:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

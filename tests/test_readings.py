@@ -56,3 +56,6 @@ def test_the_passages_readme_says_how_far_its_second_reading_agrees():
         for asked in (False, True)
     )
     assert f"(older files {older:.3f}, newer {newer:.3f})" in " ".join(told.split())
+    reasoned = [r for r in read if r["file"] == "questions_reasoned.jsonl"]
+    equal, _ = agreement([(record["first"], record["second"]) for record in reasoned])
+    assert f"`reasoned` ({equal:.1%})" in told
