@@ -71,8 +71,7 @@ def _has_object(following: Sequence[Unit]) -> bool:
     for at, unit in enumerate(following):
         if unit.kind in _THINGS and unit.key not in ("this", "that"):
             # "announced sanctions would follow": the thing is the subject of what is said.
-            rest = following[at : at + 4]
-            return not any(one.kind in ("auxiliary", "comma") for one in rest[:2])
+            return not any(one.kind in ("auxiliary", "comma") for one in following[at : at + 2])
         if unit.kind == "preposition" and at + 1 < len(following):
             if following[at + 1].kind not in ("time", "number"):
                 return False
